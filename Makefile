@@ -1,0 +1,44 @@
+# Everything a fresh machine needs: Python 3.11, make and the package registries.
+PYTHON ?= python3.11
+BIN := .venv/bin
+LOCK := requirements-dev.lock
+
+.PHONY: install demo demo-once test check format bench soak lock clean
+
+install: .venv/installed
+
+.venv/installed: $(LOCK) pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $(LOCK)
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install
+	$(BIN)/drumbeat demo
+
+demo-once: install
+	$(BIN)/drumbeat demo --once
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+bench: install
+	$(BIN)/python -m pytest tests/bench --run-bench --capture=no --quiet
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The locks name no registry: pins and hashes only. Needs `uv` on the PATH.
+lock:
+	uv pip compile pyproject.toml --extra sandbox --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv demo journals .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
