@@ -1,0 +1,94 @@
+"""Announcements: what the bot has decided to say, and the states a message passes on its way to Slack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+
+from rituals.ids import AnnouncementKey
+
+
+class Priority(IntEnum):
+    """Escalations go first, then answers to people, then prompts, then digests."""
+
+    ESCALATION = 0
+    ANSWER = 1
+    PROMPT = 2
+    DIGEST = 3
+
+
+class Verb(Enum):
+    """How it is said: as a new message, or by editing one already said."""
+
+    POST = "post"
+    EDIT = "edit"
+
+
+class AnnouncementStatus(Enum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    SKIPPED_LATE = "skipped_late"
+    UNCONFIRMED = "unconfirmed"
+
+
+_S = AnnouncementStatus
+
+NEXT: Mapping[AnnouncementStatus, frozenset[AnnouncementStatus]] = {
+    _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED, _S.SKIPPED_LATE, _S.FAILED}),
+    _S.SENDING: frozenset({_S.SENT, _S.PENDING, _S.FAILED, _S.UNKNOWN}),
+    _S.UNKNOWN: frozenset({_S.SENT, _S.PENDING, _S.UNCONFIRMED}),
+    _S.UNCONFIRMED: frozenset({_S.SENT, _S.PENDING, _S.CANCELLED}),
+    _S.SENT: frozenset(),
+    _S.FAILED: frozenset({_S.PENDING}),
+    _S.CANCELLED: frozenset(),
+    _S.SKIPPED_LATE: frozenset(),
+}
+"""Which status may follow which. A failed one goes back to pending only by an administrator's hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """Something to say once. `recipient` is a Slack user id (a direct message) or a channel id.
+
+    `parent` is the key of the announcement whose thread it answers in; `target` the key of the one it edits.
+    `blocks` is JSON text. `due_at` and `expires_at` are UTC: after `expires_at` it is skipped as late.
+    `fallback` is where it goes instead when its recipient refuses it.
+    """
+
+    key: AnnouncementKey
+    recipient: str
+    text: str
+    blocks: str = "[]"
+    priority: Priority = Priority.ANSWER
+    verb: Verb = Verb.POST
+    parent: AnnouncementKey | None = None
+    target: AnnouncementKey | None = None
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    fallback: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """An announcement as the outbox holds it, with how far it has come. All times are UTC.
+
+    `nonce` is the opaque id that the message carries in its metadata, so that history can be searched for it.
+    `channel` and `ts` are where Slack put it. `lease_until` is when a claim runs out.
+    """
+
+    announcement: Announcement
+    status: AnnouncementStatus
+    nonce: str
+    attempts: int
+    enqueued_at: datetime
+    not_before: datetime
+    lease_until: datetime | None = None
+    lease_owner: str | None = None
+    channel: str | None = None
+    ts: str | None = None
+    reason: str | None = None
+    sent_at: datetime | None = None

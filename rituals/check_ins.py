@@ -1,0 +1,97 @@
+"""Check-ins: one person's answer for one cycle, with one update per initiative."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from rituals.health import Health
+from rituals.ids import CheckInId, InitiativeId, PersonId, RecoveryId
+
+
+class CheckInStatus(Enum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    SILENT = "silent"
+    SKIPPED_LATE = "skipped_late"
+    CANCELLED = "cancelled"
+
+
+class CauseClass(Enum):
+    """Why an initiative is off its baseline."""
+
+    LATE_INPUT = "late input from another team"
+    CAPACITY = "people or skills missing"
+    TECHNICAL = "technical difficulty or debt"
+    SCOPE = "scope grew or changed"
+    ESTIMATE = "estimate was wrong"
+    DECISION = "waiting for a decision"
+    EXTERNAL = "outside the company"
+
+
+class RecoveryStatus(Enum):
+    OPEN = "open"
+    DONE = "done"
+    MISSED = "missed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """One person is asked once per cycle (`2026-W48`), in one card for all their initiatives.
+
+    `due_at` and `closes_at` are UTC. `revision` counts the accepted answers: 0 before the first.
+    """
+
+    id: CheckInId
+    person: PersonId
+    cycle: str
+    due_at: datetime
+    closes_at: datetime
+    status: CheckInStatus = CheckInStatus.OPEN
+    reminded_at: datetime | None = None
+    answered_at: datetime | None = None
+    revision: int = 0
+    silence: str | None = None
+    """Why there is no answer, as the digest says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What an owner said of one initiative in one cycle. The latest revision counts, the earlier ones stay.
+
+    `confidence` is 0 to 100. `derived_health` is what the bot derived; `health` differs only with an
+    `override_reason`. `committed_on` is the date in force when it was answered.
+    """
+
+    check_in: CheckInId
+    initiative: InitiativeId
+    revision: int
+    person: PersonId
+    answered_at: datetime
+    must_change: str
+    forecast_on: date
+    committed_on: date
+    confidence: int
+    health: Health
+    derived_health: Health
+    metric_value: float | None = None
+    override_reason: str | None = None
+    cause_class: CauseClass | None = None
+    cause: str | None = None
+    ask: str | None = None
+    done: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """An if-then step with an owner and a date; on that date the bot asks whether it was done."""
+
+    id: RecoveryId
+    check_in: CheckInId
+    initiative: InitiativeId
+    condition: str
+    action: str
+    owner: PersonId
+    due_on: date
+    status: RecoveryStatus = RecoveryStatus.OPEN
+    asked_at: datetime | None = None

@@ -1,0 +1,117 @@
+"""Who may do what: everything is denied that this table does not allow."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from rituals.dependencies import Dependency
+from rituals.escalations import Escalation
+from rituals.flags import Flag
+from rituals.ids import InitiativeId, PersonId
+from rituals.people import Person, Role
+from rituals.program import Program
+
+
+class Action(Enum):
+    ANSWER_CHECK_IN = "answer a check-in"
+    REPORT_RECOVERY = "report on a recovery step"
+    RAISE_FLAG = "raise a flag"
+    ANSWER_FLAG = "answer a flag"
+    PROMISE = "promise, counter, refuse or deliver a dependency"
+    SETTLE_PROMISE = "accept or reject what a provider offered or delivered"
+    ACKNOWLEDGE = "acknowledge an escalation"
+    DECIDE = "decide a trade-off"
+
+
+class Relation(Enum):
+    """How a person stands to what they act on."""
+
+    MEMBER = "is in the program"
+    SELF = "is the one asked"
+    OWNER = "owns the initiative, or is deputy of who does"
+    SPONSOR = "sponsors the initiative"
+    PROVIDER = "leads the providing team, owns its initiative, or is deputy of who does"
+    CONSUMER = "owns the consuming initiative, leads its team, or is deputy of who does"
+    ANSWER_OWNER = "owes the flag its answer, or is deputy of who does"
+    RESOLUTION_OWNER = "owns the resolution, or is deputy of who does"
+    DECIDER = "is the decider, or the deputy of the decider"
+    STEERING = "is in the steering group"
+    ADMIN = "administers the program"
+
+
+_R = Relation
+
+ALLOWED: Mapping[Action, frozenset[Relation]] = {
+    Action.ANSWER_CHECK_IN: frozenset({_R.SELF}),
+    Action.REPORT_RECOVERY: frozenset({_R.SELF, _R.OWNER}),
+    Action.RAISE_FLAG: frozenset({_R.MEMBER}),
+    Action.ANSWER_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),
+    Action.PROMISE: frozenset({_R.PROVIDER}),
+    Action.SETTLE_PROMISE: frozenset({_R.CONSUMER}),
+    Action.ACKNOWLEDGE: frozenset({_R.RESOLUTION_OWNER, _R.PROVIDER, _R.CONSUMER}),
+    Action.DECIDE: frozenset({_R.DECIDER, _R.STEERING}),
+}
+
+
+def can(action: Action, relations: frozenset[Relation]) -> bool:
+    """Tell whether somebody who stands in these relations to the subject may do the action."""
+    return bool(ALLOWED[action] & relations)
+
+
+def relations_to_program(actor: Person) -> frozenset[Relation]:
+    """Return the relations that hold wherever the actor looks; none for somebody who left."""
+    if not actor.active:
+        return frozenset()
+    roles = {Role.STEERING: _R.STEERING, Role.ADMIN: _R.ADMIN}
+    return frozenset({_R.MEMBER} | {relation for role, relation in roles.items() if role in actor.roles})
+
+
+def relations_to_initiative(actor: Person, initiative: InitiativeId, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to an initiative."""
+    subject = program.initiatives[initiative]
+    held = {_R.OWNER: _stands_for(actor, subject.owner, program), _R.SPONSOR: actor.id == subject.sponsor}
+    return _with_program(actor, held)
+
+
+def relations_to_dependency(actor: Person, dependency: Dependency, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to a dependency."""
+    providers = {program.teams[dependency.provider].lead}
+    if dependency.provider_initiative is not None:
+        providers.add(program.initiatives[dependency.provider_initiative].owner)
+    consumers = {program.initiatives[dependency.consumer].owner, program.team_of(dependency.consumer).lead}
+    held = {
+        _R.PROVIDER: any(_stands_for(actor, provider, program) for provider in providers),
+        _R.CONSUMER: any(_stands_for(actor, consumer, program) for consumer in consumers),
+    }
+    return _with_program(actor, held)
+
+
+def relations_to_escalation(
+    actor: Person, escalation: Escalation, program: Program, dependency: Dependency | None
+) -> frozenset[Relation]:
+    """Return how the actor stands to an escalation; `dependency` is its subject where it has one."""
+    held = {
+        _R.RESOLUTION_OWNER: _stands_for(actor, escalation.resolution_owner, program),
+        _R.DECIDER: _stands_for(actor, escalation.decider, program),
+    }
+    about: frozenset[Relation] = relations_to_dependency(actor, dependency, program) if dependency else frozenset()
+    return _with_program(actor, held) | about
+
+
+def relations_to_flag(actor: Person, flag: Flag, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to a flag."""
+    held = {
+        _R.SELF: actor.id == flag.raised_by,
+        _R.ANSWER_OWNER: flag.answer_owner is not None and _stands_for(actor, flag.answer_owner, program),
+    }
+    if flag.hits is None or flag.hits not in program.initiatives:
+        return _with_program(actor, held)
+    return _with_program(actor, held) | relations_to_initiative(actor, flag.hits, program)
+
+
+def _stands_for(actor: Person, principal: PersonId, program: Program) -> bool:
+    return actor.id == principal or program.people[principal].deputy == actor.id
+
+
+def _with_program(actor: Person, held: Mapping[Relation, bool]) -> frozenset[Relation]:
+    everywhere = relations_to_program(actor)
+    return everywhere | {relation for relation, holds in held.items() if holds} if everywhere else everywhere

@@ -1,0 +1,49 @@
+"""One consistent reading of everything at one instant; every digest and every tick is made from one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rituals.check_ins import CheckIn, Recovery, Update
+from rituals.decisions import Decision, TradeOff
+from rituals.escalations import Escalation
+from rituals.flags import Flag
+from rituals.ids import DependencyId, FlagId, InitiativeId, MetricId, TradeOffId
+from rituals.program import BaselineMove, Program, Reading
+from rituals.signals import Signal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The program and all that has been said of it until `as_of` (UTC).
+
+    `updates` holds the newest few updates of each initiative, one per cycle, newest last; `readings` the newest
+    readings of each metric, newest last. Ended escalations and signals are left out.
+    """
+
+    as_of: datetime
+    program: Program
+    check_ins: tuple[CheckIn, ...] = ()
+    """Those of the current and the previous cycle, of all persons."""
+    updates: Mapping[InitiativeId, tuple[Update, ...]] = field(default_factory=dict)
+    recoveries: tuple[Recovery, ...] = ()
+    """The open ones."""
+    readings: Mapping[MetricId, tuple[Reading, ...]] = field(default_factory=dict)
+    baseline_moves: Mapping[InitiativeId, tuple[BaselineMove, ...]] = field(default_factory=dict)
+    flags: Mapping[FlagId, Flag] = field(default_factory=dict)
+    """The open ones, and those answered within the last 31 days."""
+    escalations: tuple[Escalation, ...] = ()
+    trade_offs: Mapping[TradeOffId, TradeOff] = field(default_factory=dict)
+    """The open ones, and those decided within the last 31 days."""
+    decisions: tuple[Decision, ...] = ()
+    """Those of the last 31 days."""
+    signals: tuple[Signal, ...] = ()
+
+    def latest_update(self, initiative: InitiativeId) -> Update | None:
+        """Return what its owner said last, or None if never asked or never answered."""
+        updates = self.updates.get(initiative, ())
+        return updates[-1] if updates else None
+
+    def escalation_of(self, dependency: DependencyId) -> Escalation | None:
+        """Return the open or acknowledged escalation about the dependency, if there is one."""
+        return next((each for each in self.escalations if each.subject == dependency), None)

@@ -1,0 +1,91 @@
+"""The program of a workspace, read whole and remembered until its version changes."""
+
+from dataclasses import replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+
+from rituals.ids import PersonId, SlackUserId, WorkspaceId
+from rituals.people import Person
+from rituals.program import Program
+from storage.database import WorkspaceSession
+from storage.shelf import Shelf, insert_for, table_of
+from storage.shelves import DEPENDENCIES, GOALS, INITIATIVES, METRICS, PEOPLE, READINGS, TEAMS
+from storage.tables.program import ProgramRow
+
+_remembered: WeakKeyDictionary[Engine, dict[WorkspaceId, tuple[int, Program]]] = WeakKeyDictionary()
+
+
+def load_program(session: WorkspaceSession) -> Program:
+    """Return the program without its readings; an empty one where none was loaded yet.
+
+    Reading a large program takes a second, asking for its version does not: the last one read is kept until the
+    version changes. A transaction that has changed the program reads it afresh and keeps nothing, as it may roll back.
+    """
+    table = table_of(ProgramRow)
+    query = select(table).where(table.c.workspace_id == session.workspace)
+    row = session.connection().execute(query).one_or_none()
+    if row is None:
+        return Program(name="")
+    remembered = _remembered.setdefault(_engine(session), {})
+    version, program = remembered.get(session.workspace, (None, None))
+    if program is not None and version == row.version and not session.has_changed_program:
+        return program
+    program = _read_program(session, row)
+    if not session.has_changed_program:
+        remembered[session.workspace] = (row.version, program)
+    return program
+
+
+def load_program_with_readings(session: WorkspaceSession) -> Program:
+    """Return the program with every reading of its metrics, for files and exports."""
+    return replace(load_program(session), readings=READINGS.find(session))
+
+
+def save_head(session: WorkspaceSession, program: Program) -> None:
+    """Save the program's own name, currency, cadence and policy; its parts are on their shelves."""
+    table = table_of(ProgramRow)
+    values: dict[str, Any] = {
+        "name": program.name,
+        "currency": program.currency,
+        "cadence": program.cadence,
+        "policy": program.policy,
+    }
+    statement = insert_for(session, table).values(workspace_id=session.workspace, version=1, **values)
+    session.connection().execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
+    session.count_program_up()
+
+
+def find_person(session: WorkspaceSession, slack_id: str) -> Person | None:
+    """Return the active person with this Slack id; None for strangers and for people who left."""
+    return PEOPLE.find_one(session, PEOPLE.c.slack_id == SlackUserId(slack_id), PEOPLE.c.active, ~PEOPLE.c.retired)
+
+
+def get_person(session: WorkspaceSession, person: PersonId) -> Person:
+    """Return the person; raises NotFoundError."""
+    return PEOPLE.get(session, person)
+
+
+def _read_program(session: WorkspaceSession, row: Any) -> Program:
+    return Program(
+        name=row.name,
+        currency=row.currency,
+        cadence=row.cadence,
+        policy=row.policy,
+        people=_current(session, PEOPLE),
+        teams=_current(session, TEAMS),
+        goals=_current(session, GOALS, by_position=True),
+        metrics=_current(session, METRICS),
+        initiatives=_current(session, INITIATIVES, by_position=True),
+        dependencies=_current(session, DEPENDENCIES, by_position=True),
+    )
+
+
+def _current(session: WorkspaceSession, shelf: Shelf[Any], *, by_position: bool = False) -> dict[Any, Any]:
+    order = [shelf.c.position, shelf.c.id] if by_position else [shelf.c.id]
+    return {record.id: record for record in shelf.find(session, ~shelf.c.retired, order_by=order)}
+
+
+def _engine(session: WorkspaceSession) -> Engine:
+    return session.get_bind().engine

@@ -1,0 +1,83 @@
+"""Reads everything that rules look at, at one instant."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from rituals.calendar import Cycle
+from rituals.check_ins import RecoveryStatus, Update
+from rituals.decisions import TradeOffStatus
+from rituals.escalations import EscalationStatus
+from rituals.flags import FlagStatus
+from rituals.ids import InitiativeId
+from rituals.signals import SignalStatus
+from rituals.snapshot import Snapshot
+from storage.database import WorkspaceSession
+from storage.programs import load_program
+from storage.shelves import (
+    BASELINE_MOVES,
+    CHECK_INS,
+    DECISIONS,
+    ESCALATIONS,
+    FLAGS,
+    READINGS,
+    RECOVERIES,
+    SIGNALS,
+    TRADE_OFFS,
+    UPDATES,
+)
+
+LOOK_BACK = timedelta(days=31)
+"""How long ended flags, trade-offs and decisions still count as news."""
+UPDATE_LOOK_BACK = timedelta(days=70)
+"""How far back updates are read: ten cycles."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
+    """Return everything that counts at `now` (UTC)."""
+    since = now - LOOK_BACK
+    cycles = {Cycle.of(now.date()).key, Cycle.of((now - timedelta(days=7)).date()).key}
+    return Snapshot(
+        as_of=now,
+        program=load_program(session),
+        check_ins=CHECK_INS.find(session, CHECK_INS.c.cycle.in_(cycles)),
+        updates=latest_updates(session, UPDATES.c.answered_at > now - UPDATE_LOOK_BACK),
+        recoveries=RECOVERIES.find(session, RECOVERIES.c.status == RecoveryStatus.OPEN),
+        readings=_grouped(READINGS.find(session), lambda reading: reading.metric),
+        baseline_moves=_grouped(BASELINE_MOVES.find(session), lambda move: move.initiative),
+        flags=_by_id(
+            FLAGS.find(
+                session,
+                (FLAGS.c.status == FlagStatus.OPEN)
+                | ((FLAGS.c.status == FlagStatus.ANSWERED) & (FLAGS.c.answered_at > since)),
+            )
+        ),
+        escalations=ESCALATIONS.find(session, ESCALATIONS.c.status != EscalationStatus.RESOLVED),
+        trade_offs=_by_id(
+            TRADE_OFFS.find(session, (TRADE_OFFS.c.status == TradeOffStatus.OPEN) | (TRADE_OFFS.c.opened_at > since))
+        ),
+        decisions=DECISIONS.find(session, DECISIONS.c.decided_at > since),
+        signals=SIGNALS.find(session, SIGNALS.c.status == SignalStatus.OPEN),
+    )
+
+
+def latest_updates(session: WorkspaceSession, *conditions: Any) -> Mapping[InitiativeId, tuple[Update, ...]]:
+    """Return the updates that meet the conditions by initiative: the last revision of each check-in, newest last."""
+    found = UPDATES.find(session, *conditions, order_by=[UPDATES.c.answered_at, UPDATES.c.revision])
+    newest = {(update.initiative, update.check_in): update for update in found}
+    return _grouped(newest.values(), lambda update: update.initiative)
+
+
+def _grouped(values: Iterable[V], key: Callable[[V], K]) -> Mapping[K, tuple[V, ...]]:
+    groups: defaultdict[K, list[V]] = defaultdict(list)
+    for value in values:
+        groups[key(value)].append(value)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _by_id(records: Iterable[Any]) -> dict[Any, Any]:
+    return {record.id: record for record in records}

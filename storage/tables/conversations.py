@@ -1,0 +1,138 @@
+"""Tables of what people said: check-ins, updates, recoveries, flags, and the forms they are typed into."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from rituals.check_ins import CauseClass, CheckInStatus, RecoveryStatus
+from rituals.flags import Chance, FlagAnswerKind, FlagStatus
+from rituals.forms import FormKind
+from rituals.health import Health
+from storage.columns import EnumValue, JsonOf, UtcDateTime, key, stored
+from storage.tables.program import reference
+
+
+class CheckInRow(SQLModel, table=True):
+    __tablename__ = "check_ins"
+    __table_args__ = (reference("person", "people"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    person: str
+    cycle: str = Field(index=True)
+    due_at: Any = stored(UtcDateTime)
+    closes_at: Any = stored(UtcDateTime)
+    status: Any = stored(EnumValue(CheckInStatus))
+    reminded_at: Any = stored(UtcDateTime, nullable=True)
+    answered_at: Any = stored(UtcDateTime, nullable=True)
+    revision: int = 0
+    silence: str | None = None
+
+
+class UpdateRow(SQLModel, table=True):
+    __tablename__ = "updates"
+    __table_args__ = (
+        reference("check_in", "check_ins"),
+        reference("initiative", "initiatives"),
+        reference("person", "people"),
+        CheckConstraint("confidence BETWEEN 0 AND 100", name="update_confidence_is_a_percentage"),
+        CheckConstraint("health = derived_health OR override_reason IS NOT NULL", name="update_override_has_a_reason"),
+        CheckConstraint(
+            "derived_health NOT IN ('amber', 'red') OR (cause_class IS NOT NULL AND cause IS NOT NULL)",
+            name="update_deviation_has_a_cause",
+        ),
+    )
+
+    workspace_id: str = key()
+    check_in: str = key()
+    initiative: str = key()
+    revision: int = Field(primary_key=True)
+    person: str
+    answered_at: Any = stored(UtcDateTime, index=True)
+    must_change: str
+    forecast_on: date
+    committed_on: date
+    confidence: int
+    health: Any = stored(EnumValue(Health))
+    derived_health: Any = stored(EnumValue(Health))
+    metric_value: float | None = None
+    override_reason: str | None = None
+    cause_class: Any = stored(EnumValue(CauseClass), nullable=True)
+    cause: str | None = None
+    ask: str | None = None
+    done: str | None = None
+
+
+class RecoveryRow(SQLModel, table=True):
+    __tablename__ = "recoveries"
+    __table_args__ = (
+        reference("check_in", "check_ins"),
+        reference("initiative", "initiatives"),
+        reference("owner", "people"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    check_in: str
+    initiative: str
+    condition: str
+    action: str
+    owner: str
+    due_on: date
+    status: Any = stored(EnumValue(RecoveryStatus), index=True)
+    asked_at: Any = stored(UtcDateTime, nullable=True)
+
+
+class FlagRow(SQLModel, table=True):
+    __tablename__ = "flags"
+    __table_args__ = (
+        reference("raised_by", "people"),
+        reference("hits", "initiatives"),
+        reference("answer_owner", "people"),
+        reference("answered_by", "people"),
+        CheckConstraint(
+            "status = 'draft' OR status = 'withdrawn' OR (impact_on IS NOT NULL AND hits IS NOT NULL "
+            "AND chance IS NOT NULL AND answer_owner IS NOT NULL AND answer_by IS NOT NULL)",
+            name="flag_is_complete_once_open",
+        ),
+        CheckConstraint(
+            "status <> 'answered' OR (answer_kind IS NOT NULL AND answered_by IS NOT NULL)",
+            name="flag_answer_has_a_name",
+        ),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    what: str
+    raised_by: str
+    raised_at: Any = stored(UtcDateTime)
+    status: Any = stored(EnumValue(FlagStatus), index=True)
+    impact_on: date | None = None
+    hits: str | None = None
+    chance: Any = stored(EnumValue(Chance), nullable=True)
+    help_wanted: str | None = None
+    raised_in: str | None = None
+    permalink: str | None = None
+    answer_owner: str | None = None
+    answer_by: Any = stored(UtcDateTime, nullable=True)
+    answer_kind: Any = stored(EnumValue(FlagAnswerKind), nullable=True)
+    answer: str | None = None
+    answered_by: str | None = None
+    answered_at: Any = stored(UtcDateTime, nullable=True)
+
+
+class FormRow(SQLModel, table=True):
+    __tablename__ = "forms"
+    __table_args__ = (reference("person", "people"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    kind: Any = stored(EnumValue(FormKind))
+    person: str
+    subject: str
+    opened_at: Any = stored(UtcDateTime)
+    draft: Any = stored(JsonOf(dict[str, Any]))
+    submitted_at: Any = stored(UtcDateTime, nullable=True)
+    receipt: str | None = None

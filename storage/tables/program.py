@@ -1,0 +1,201 @@
+"""Tables of the program as loaded. Rows that left the program file stay, marked `retired`, for their history."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from rituals.dependencies import DependencyStatus
+from rituals.people import Role
+from rituals.policy import Cadence, Policy
+from rituals.program import Direction, MetricKind, Stage
+from storage.columns import EnumValue, JsonOf, UtcDateTime, key, stored, switch
+
+
+def reference(column: str, table: str, target: str = "id") -> ForeignKeyConstraint:
+    """Declare a foreign key that stays inside the workspace. It is checked at commit: a load may come in any order."""
+    return ForeignKeyConstraint(
+        ["workspace_id", column],
+        [f"{table}.workspace_id", f"{table}.{target}"],
+        deferrable=True,
+        initially="DEFERRED",
+    )
+
+
+class WorkspaceRow(SQLModel, table=True):
+    __tablename__ = "workspaces"
+
+    id: str = Field(primary_key=True)
+    name: str
+    bot_user_id: str
+    connected_at: Any = stored(UtcDateTime)
+
+
+class ProgramRow(SQLModel, table=True):
+    __tablename__ = "programs"
+
+    workspace_id: str = Field(primary_key=True, foreign_key="workspaces.id")
+    name: str
+    currency: str
+    cadence: Any = stored(JsonOf(Cadence))
+    policy: Any = stored(JsonOf(Policy))
+    version: int
+
+
+class PersonRow(SQLModel, table=True):
+    __tablename__ = "people"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspaces.id"]),
+        reference("manager", "people"),
+        reference("deputy", "people"),
+        UniqueConstraint("workspace_id", "slack_id"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    name: str
+    slack_id: str | None = None
+    email: str | None = None
+    manager: str | None = None
+    deputy: str | None = None
+    roles: Any = stored(JsonOf(frozenset[Role]))
+    zone: str | None = None
+    active: bool
+    retired: bool = switch()
+
+
+class TeamRow(SQLModel, table=True):
+    __tablename__ = "teams"
+    __table_args__ = (reference("lead", "people"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    name: str
+    lead: str
+    channel: str
+    channel_id: str | None = None
+    retired: bool = switch()
+
+
+class GoalRow(SQLModel, table=True):
+    __tablename__ = "goals"
+    __table_args__ = (
+        reference("parent", "goals"),
+        reference("owner", "people"),
+        CheckConstraint("parent <> id", name="goal_is_not_its_own_parent"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    name: str
+    level: str
+    parent: str | None = None
+    owner: str | None = None
+    value_at_stake: int = 0
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retired: bool = switch()
+
+
+class MetricRow(SQLModel, table=True):
+    __tablename__ = "metrics"
+    __table_args__ = (reference("goal", "goals"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    name: str
+    kind: Any = stored(EnumValue(MetricKind))
+    unit: str
+    direction: Any = stored(EnumValue(Direction))
+    baseline: float
+    target: float
+    limit: float | None = None
+    goal: str | None = None
+    cadence_days: int
+    retired: bool = switch()
+
+
+class ReadingRow(SQLModel, table=True):
+    __tablename__ = "readings"
+    __table_args__ = (reference("metric", "metrics"),)
+
+    workspace_id: str = key()
+    metric: str = key()
+    read_on: date = Field(primary_key=True)
+    source: str = key()
+    value: float
+
+
+class InitiativeRow(SQLModel, table=True):
+    __tablename__ = "initiatives"
+    __table_args__ = (
+        reference("goal", "goals"),
+        reference("team", "teams"),
+        reference("owner", "people"),
+        reference("outcome_owner", "people"),
+        reference("sponsor", "people"),
+        reference("controller", "people"),
+        reference("metric", "metrics"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    name: str
+    goal: str
+    team: str = Field(index=True)
+    owner: str = Field(index=True)
+    baseline_on: date
+    committed_on: date
+    outcome_owner: str | None = None
+    sponsor: str | None = None
+    controller: str | None = None
+    metric: str | None = None
+    baseline_target: float | None = None
+    value_at_stake: int = 0
+    stage: Any = stored(EnumValue(Stage))
+    delivered_on: date | None = None
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retired: bool = switch()
+
+
+class BaselineMoveRow(SQLModel, table=True):
+    __tablename__ = "baseline_moves"
+    __table_args__ = (reference("initiative", "initiatives"), reference("approver", "people"))
+
+    workspace_id: str = key()
+    initiative: str = key()
+    number: int = Field(primary_key=True)
+    from_on: date
+    to_on: date
+    reason: str
+    approver: str
+    moved_on: date
+
+
+class DependencyRow(SQLModel, table=True):
+    __tablename__ = "dependencies"
+    __table_args__ = (
+        reference("consumer", "initiatives"),
+        reference("provider", "teams"),
+        reference("provider_initiative", "initiatives"),
+        CheckConstraint("confidence BETWEEN 0 AND 100", name="dependency_confidence_is_a_percentage"),
+        CheckConstraint("provider_initiative <> consumer", name="dependency_is_between_two_initiatives"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    deliverable: str
+    consumer: str = Field(index=True)
+    provider: str = Field(index=True)
+    needed_by: date
+    provider_initiative: str | None = Field(default=None, index=True)
+    acceptance: str | None = None
+    promised_on: date | None = None
+    lag_days: int = 0
+    status: Any = stored(EnumValue(DependencyStatus))
+    confidence: int | None = None
+    proposed_at: Any = stored(UtcDateTime, nullable=True)
+    heard_on: date | None = None
+    counter_reason: str | None = None
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    retired: bool = switch()

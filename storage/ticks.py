@@ -1,0 +1,26 @@
+"""When each job last finished, for `drumbeat status` and for the operator's alarm."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storage.database import WorkspaceSession
+from storage.shelf import insert_for, table_of
+from storage.tables.delivery import TickRow
+
+
+def mark_finished(session: WorkspaceSession, job: str, *, now: datetime) -> None:
+    """Note that `job` finished at `now`."""
+    table = table_of(TickRow)
+    statement = insert_for(session, table).values(workspace_id=session.workspace, job=job, finished_at=now)
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["workspace_id", "job"], set_={"finished_at": now})
+    )
+
+
+def last_finished(session: WorkspaceSession) -> Mapping[str, datetime]:
+    """Return when each job last finished (UTC)."""
+    table = table_of(TickRow)
+    query = select(table.c.job, table.c.finished_at).where(table.c.workspace_id == session.workspace)
+    return {row.job: row.finished_at for row in session.connection().execute(query)}
