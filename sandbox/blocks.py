@@ -155,7 +155,7 @@ def faults_of_message(blocks: object, text: str | None = None) -> list[str]:
     """Say in Slack's manner why it would refuse this message. An empty list means that it would not."""
     if not text and (blocks is None or blocks == []):
         return ["text: missing required field: text or blocks"]
-    found = []
+    found: list[str] = []
     if text is not None:
         found += string(LONGEST_MESSAGE, at_least=0)("text", text)
     if blocks is not None:

@@ -30,7 +30,7 @@ PARTS = {
         required={"value": string(form=r"#[0-9A-Fa-f]{6}", called="a colour such as #F405B3")}, optional=_TEXT_STYLE
     ),
     "date": Shape(
-        required={"timestamp": whole(0), "format": string()},
+        required={"timestamp": whole(0, 9_999_999_999), "format": string()},
         optional={"url": string(), "fallback": string(), **_TEXT_STYLE},
     ),
 }

@@ -1,6 +1,7 @@
 """Views: what is wrong with a modal or a Home tab.
 
-From docs.slack.dev, Reference, Views: "Modal views" and "Home tab views"; the size from `views.open` (`view_too_large`).
+From docs.slack.dev, Reference, Views: "Modal views" and "Home tab views"; the size is that of `views.open`'s error
+`view_too_large`.
 """
 
 import json

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import DateTime, Dialect, String, Text, false
+from sqlalchemy import DateTime, Dialect, String, Text, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
@@ -86,4 +86,4 @@ def stored(sa_type: Any, *, nullable: bool = False, index: bool = False) -> Any:
 
 def switch() -> Any:
     """Declare a boolean that is off until somebody turns it on."""
-    return Field(default=False, sa_column_kwargs={"server_default": false()})
+    return Field(default=False, sa_column_kwargs={"server_default": text("false")})

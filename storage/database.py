@@ -40,7 +40,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writing = engine.execution_options(writes=True)
+        self.writing_engine = engine.execution_options(writes=True)
 
     @classmethod
     def connect(cls, url: str) -> "Database":
@@ -56,7 +56,7 @@ class Database:
     @contextmanager
     def transaction(self, workspace: WorkspaceId) -> Iterator[WorkspaceSession]:
         """Open a transaction that writes; it commits at the end of the block and rolls back on any error."""
-        with WorkspaceSession(self._writing, workspace) as session, session.begin():
+        with WorkspaceSession(self.writing_engine, workspace) as session, session.begin():
             yield session
 
     @contextmanager

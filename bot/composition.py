@@ -1,0 +1,97 @@
+"""The composition root: puts the parts together into one running bot."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.app import build_app
+from bot.budgets import Budgets
+from bot.delivery import Delivery
+from bot.directory import sync_directory
+from bot.jobs import tick
+from bot.settings import Settings, SettingsError, secret
+from bot.slack_writer import SlackWriter
+from handlers.services import Services
+from rituals.directory import Directory
+from rituals.ids import WorkspaceId
+from storage.database import Database
+from storage.workspaces import connect_workspace
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """Everything of one workspace. `tick` and `deliver_due` may be called by an engine, a test, or a demonstration."""
+
+    services: Services
+    app: App
+    delivery: Delivery
+    reader: WebClient
+    """Reads the directory; never writes."""
+
+    def tick(self) -> tuple[str, ...]:
+        """Run every job once and return the names of those that failed."""
+        return tick(self.services)
+
+    def deliver_due(self) -> datetime | None:
+        """Send what may go now and return when something else may go."""
+        return self.delivery.deliver_due()
+
+    def sync_directory(self) -> Directory:
+        """Take over from Slack who is there, in which zone, and which channel has which id."""
+        return sync_directory(self.services, self.reader)
+
+
+def build_bot(settings: Settings, database: Database, *, now: Callable[[], datetime], wake: Callable[[], None]) -> Bot:
+    """Connect to Slack and put the bot together; raises SettingsError where Slack refuses the token."""
+    reader = _client(settings)
+    identity = _identify(reader)
+    services = Services(
+        database=database,
+        workspace=WorkspaceId(identity["team_id"]),
+        now=now,
+        wake=wake,
+        flag_command=settings.flag_command,
+    )
+    with services.transaction() as session:
+        connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
+    writer = SlackWriter(_client(settings))
+    return Bot(
+        services=services,
+        app=build_app(services, _client(settings), identity),
+        delivery=Delivery(database, services.workspace, writer, now, Budgets(now)),
+        reader=reader,
+    )
+
+
+def _client(settings: Settings) -> WebClient:
+    # The SDK's default client sends a post again after a connection reset, and so doubles it (FAULTS A6).
+    return WebClient(
+        token=secret(settings.slack_bot_token),
+        base_url=settings.slack_api_url,
+        timeout=settings.slack_timeout_seconds,
+        retry_handlers=[],
+    )
+
+
+def _identify(client: WebClient) -> AuthorizeResult:
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        reason = error.response["error"]
+        raise SettingsError(f"SLACK_BOT_TOKEN is refused by Slack ({reason}). Copy it again from your app.") from error
+    return AuthorizeResult(
+        enterprise_id=answer.get("enterprise_id"),
+        team_id=answer["team_id"],
+        team=answer["team"],
+        bot_id=answer.get("bot_id"),
+        bot_user_id=answer["user_id"],
+        bot_token=client.token,
+    )

@@ -1,0 +1,123 @@
+"""Forms: a modal carries one opaque id; what it stands for is kept here, and it is applied once."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+
+from rituals.errors import NotFoundError, UserFacingError
+from rituals.forms import Form, FormKind
+from rituals.ids import FormId, PersonId
+from storage import inbox
+from storage.database import WorkspaceSession
+from storage.shelves import FORMS
+
+_TRIGGER_IS_SPENT = frozenset(
+    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
+)
+
+
+class InvalidInputError(UserFacingError):
+    """Fields of a form that cannot be taken as they are; the messages are shown under them and the form stays open."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__(" ".join(messages.values()))
+        self.messages = dict(messages)
+
+
+class AlreadyRecordedError(UserFacingError):
+    """The form was submitted before: nothing is changed, the form closes, and the person is told so."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(f"This was already recorded, and nothing was changed. {form.receipt or ''}".strip())
+        self.form = form
+
+
+class FormNotOpenedError(UserFacingError):
+    """Slack gives three seconds to open a form, and they were over."""
+
+    def __init__(self) -> None:
+        super().__init__("The form could not be opened in time. Nothing was changed; please press the button again.")
+
+
+def open_form(
+    session: WorkspaceSession,
+    kind: FormKind,
+    subject: str,
+    person: PersonId,
+    *,
+    draft: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> Form:
+    """Record that `person` is given a form about `subject` (an id); the form's id goes into `private_metadata`."""
+    form = Form(
+        id=FormId(secrets.token_urlsafe(16)),
+        kind=kind,
+        person=person,
+        subject=subject,
+        opened_at=now,
+        draft=draft or {},
+    )
+    FORMS.save(session, form)
+    return form
+
+
+def get_form(session: WorkspaceSession, form: FormId, kind: FormKind, person: PersonId) -> Form:
+    """Return the form; raises NotFoundError where it is another's or of another kind, in the same words."""
+    found = FORMS.get(session, form)
+    if found.person != person or found.kind is not kind:
+        raise NotFoundError(FORMS.noun, form)
+    return found
+
+
+def submit_once(
+    session: WorkspaceSession,
+    form: FormId,
+    kind: FormKind,
+    person: PersonId,
+    *,
+    receipt: str | None = None,
+    now: datetime,
+) -> Form:
+    """Take the form for its only submission; raises NotFoundError and AlreadyRecordedError.
+
+    If the transaction fails or the input is refused, the form is free again. `receipt` is what a second submission
+    is told besides; `keep_receipt` sets it later in the same transaction where it is not known yet.
+    """
+    found = get_form(session, form, kind, person)
+    # The unique key decides between two submissions at one instant: the second waits here for the first to commit.
+    if found.submitted_at is not None or not inbox.is_first(session, f"form:{form}", now=now):
+        raise AlreadyRecordedError(FORMS.get(session, form))
+    submitted = replace(found, submitted_at=now, receipt=receipt)
+    FORMS.save(session, submitted)
+    return submitted
+
+
+def keep_receipt(session: WorkspaceSession, form: Form, receipt: str) -> None:
+    """Note what the person was told when the form was applied."""
+    FORMS.save(session, replace(form, receipt=receipt))
+
+
+def show(client: WebClient, view: View, *, trigger_id: str) -> None:
+    """Open a modal, after the commit; raises FormNotOpenedError when the trigger's three seconds are over."""
+    try:
+        client.views_open(trigger_id=trigger_id, view=view.to_dict())
+    except SlackApiError as error:
+        if error.response["error"] in _TRIGGER_IS_SPENT:
+            raise FormNotOpenedError from error
+        raise
+
+
+def show_on_top(client: WebClient, view: View, *, trigger_id: str) -> None:
+    """Open a modal above the one that is open; raises FormNotOpenedError when the trigger's time is over."""
+    try:
+        client.views_push(trigger_id=trigger_id, view=view.to_dict())
+    except SlackApiError as error:
+        if error.response["error"] in _TRIGGER_IS_SPENT:
+            raise FormNotOpenedError from error
+        raise

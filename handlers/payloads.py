@@ -1,0 +1,188 @@
+"""What Slack sends, parsed once: past these models there are only records."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handlers.blocks.words import clean
+from rituals.ids import FormId
+
+Body = Mapping[str, Any]
+"""A payload as Bolt hands it over."""
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Sender(_Payload):
+    """Who caused a payload: Slack's user id and the workspace that user belongs to."""
+
+    user: str
+    team: str | None = None
+
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        """Read the sender of a command, an interaction or an event; raises pydantic's ValidationError without one."""
+        if "event" in body:
+            event = body["event"]
+            user = event.get("user")
+            team = event.get("user_team") or event.get("source_team") or event.get("team") or body.get("team_id")
+            return cls.model_validate({"user": user["id"] if isinstance(user, Mapping) else user, "team": team})
+        if "user" in body:
+            team = body["user"].get("team_id") or (body.get("team") or {}).get("id")
+            return cls.model_validate({"user": body["user"].get("id"), "team": team})
+        return cls.model_validate({"user": body.get("user_id"), "team": body.get("team_id")})
+
+
+class Command(_Payload):
+    """A slash command as typed."""
+
+    command: str
+    text: str = ""
+    trigger_id: str
+    channel_id: str
+    user_id: str
+
+    @property
+    def words(self) -> str:
+        """What follows the command, cleaned."""
+        return clean(self.text)
+
+
+class _Thing(_Payload):
+    id: str
+
+
+class _Option(_Payload):
+    value: str
+
+
+class _Message(_Payload):
+    ts: str
+    thread_ts: str | None = None
+    text: str = ""
+
+
+class _Action(_Payload):
+    action_id: str
+    block_id: str = ""
+    value: str | None = None
+    selected_date: date | None = None
+    selected_option: _Option | None = None
+
+
+class _Input(_Payload):
+    value: str | None = None
+    selected_date: date | None = None
+    selected_option: _Option | None = None
+    selected_options: tuple[_Option, ...] = ()
+
+
+class _State(_Payload):
+    values: Mapping[str, Mapping[str, _Input]] = Field(default_factory=dict)
+
+
+class _View(_Payload):
+    id: str
+    hash: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: _State = Field(default_factory=_State)
+
+
+class Answers:
+    """What stands in the inputs of a form, by field. A field is both the block id and the action id of its input."""
+
+    def __init__(self, values: Mapping[str, Mapping[str, _Input]]) -> None:
+        self._inputs = {field: given for by_action in values.values() for field, given in by_action.items()}
+
+    def text(self, field: str) -> str | None:
+        """Return the cleaned text, None where nothing but blanks was typed."""
+        given = self._inputs.get(field)
+        return (clean(given.value) or None) if given and given.value else None
+
+    def day(self, field: str) -> date | None:
+        given = self._inputs.get(field)
+        return given.selected_date if given else None
+
+    def choice(self, field: str) -> str | None:
+        """Return the value of the option chosen in a menu or among radio buttons. Check it against what was offered."""
+        given = self._inputs.get(field)
+        return given.selected_option.value if given and given.selected_option else None
+
+    def choices(self, field: str) -> tuple[str, ...]:
+        """Return the values ticked in check boxes or in a menu for several."""
+        given = self._inputs.get(field)
+        return tuple(option.value for option in given.selected_options) if given else ()
+
+    def number(self, field: str) -> float | None:
+        """Return what was typed into a number input; raises ValueError for what is not a number."""
+        text = self.text(field)
+        return None if text is None else float(text)
+
+
+class Press(_Payload):
+    """A button pressed or a menu changed, in a message or in a form."""
+
+    action: _Action
+    trigger_id: str
+    channel: _Thing | None = None
+    message: _Message | None = None
+    view: _View | None = None
+
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        """Read the one action of a `block_actions` payload."""
+        return cls.model_validate({**body, "action": body["actions"][0]})
+
+    @property
+    def value(self) -> str:
+        """The id that the button carries."""
+        return self.action.value or ""
+
+
+class Submission(_Payload):
+    """A form sent."""
+
+    view: _View
+
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        """Read a `view_submission` payload, or the view around an action."""
+        return cls.model_validate(body)
+
+    @property
+    def form(self) -> FormId:
+        """The id of the Form record that the view stands for."""
+        return FormId(self.view.private_metadata)
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.view.state.values)
+
+
+class MessageShortcut(_Payload):
+    """A shortcut used on a message."""
+
+    trigger_id: str
+    channel: _Thing
+    message: _Message
+    response_url: str | None = None
+
+
+class Mention(_Payload):
+    """The bot mentioned in a channel or a thread."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+    text: str = ""
+    user: str
+
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        """Read an `app_mention` event."""
+        return cls.model_validate(body["event"])
