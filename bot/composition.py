@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import build_app
 from bot.budgets import Budgets
 from bot.delivery import Delivery
-from bot.directory import sync_directory
+from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
 from bot.settings import Settings, SettingsError, secret
 from bot.slack_writer import SlackWriter
@@ -43,6 +43,10 @@ class Bot:
     def deliver_due(self) -> datetime | None:
         """Send what may go now and return when something else may go."""
         return self.delivery.deliver_due()
+
+    def read_directory(self) -> Directory:
+        """Ask Slack who and which channels are there, without taking anything over."""
+        return read_directory(self.reader, self.services.workspace)
 
     def sync_directory(self) -> Directory:
         """Take over from Slack who is there, in which zone, and which channel has which id."""

@@ -1,11 +1,56 @@
-"""The joint resolution of a dependency in danger."""
+"""The joint resolution of a dependency in danger: opened in all the channels at once, acknowledged, and ended."""
 
 from datetime import datetime
 
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
+
+from handlers.blocks import ids
+from handlers.blocks.escalation_forms import STEP, STEP_ON, acknowledge_form
+from handlers.escalation_posts import announce_rung, load_resolution, show
+from handlers.forms import InvalidInputError, open_form, submit_once
+from handlers.forms import show as show_form
+from handlers.payloads import Body, Press, Submission
+from handlers.people import get_actor
+from handlers.services import Services
+from rituals.audit import Change
 from rituals.dependencies import Dependency
-from rituals.escalations import Escalation
+from rituals.errors import NotFoundError
+from rituals.escalations import Escalation, Rung, SubjectKind
+from rituals.forms import FormKind
+from rituals.ids import EscalationId, TradeOffId
+from rituals.ladder import NextStepDateError, acknowledge, refuse_if_resolved, resolve
+from rituals.local_time import local_date
+from rituals.people import Person
+from rituals.permissions import Action, can, relations_to_escalation
 from rituals.program import Program
+from rituals.resolutions import build_resolution
+from rituals.trade_offs import build_trade_off, propose_options, withdraw
+from storage import audit
+from storage.counters import next_id
 from storage.database import WorkspaceSession
+from storage.decisions import find_trade_off, replace_options
+from storage.escalations import find_open
+from storage.programs import load_program
+from storage.shelves import DEPENDENCIES, ESCALATIONS, TRADE_OFFS
+
+
+def register(app: App, services: Services) -> None:
+    """Listen to the Acknowledge button and to its form."""
+
+    def on_press(ack: Ack, body: Body, client: WebClient) -> None:
+        press = Press.of(body)
+        view = _offer_acknowledgement(services, body, EscalationId(press.value))
+        ack()
+        show_form(client, view, trigger_id=press.trigger_id)
+
+    def on_submit(ack: Ack, body: Body) -> None:
+        _take_acknowledgement(services, body)
+        ack()
+
+    app.action(ids.ESCALATION_ACKNOWLEDGE)(on_press)
+    app.view(ids.ESCALATION_ACKNOWLEDGE_FORM)(on_submit)
 
 
 def open_resolution(
@@ -13,6 +58,109 @@ def open_resolution(
 ) -> Escalation:
     """Open the resolution of `dependency` with its twin cards, or return the one that is open already.
 
-    `why` is the evidence in full sentences, of dates and effects, never of persons.
+    `why` is the evidence in full sentences, of dates and effects, never of persons. With the resolution opens the
+    trade-off that its decider is asked to decide.
     """
-    raise NotImplementedError
+    DEPENDENCIES.lock(session, dependency.id)
+    standing = find_open(session, SubjectKind.DEPENDENCY, dependency.id)
+    if standing is not None:
+        return standing
+    number = EscalationId(next_id(session, "R"))
+    escalation = build_resolution(number, dependency, why, program=program, now=now)
+    ESCALATIONS.save(session, escalation)
+    resolution = load_resolution(session, escalation, dependency, program=program, now=now)
+    question = f"How is {program.initiatives[dependency.consumer].name} to go on?"
+    trade_off = build_trade_off(TradeOffId(next_id(session, "T")), escalation, question)
+    TRADE_OFFS.save(session, trade_off)
+    replace_options(session, trade_off.id, propose_options(trade_off.id, resolution.outlook))
+    details = {"about": dependency.id, "decider": escalation.decider, "decide_by": escalation.decide_by.isoformat()}
+    opened = Change(actor="clock", action="escalation.opened", subject=escalation.id, details=details)
+    audit.record(session, opened, now=now)
+    show(session, resolution, program=program, now=now)
+    announce_rung(session, resolution, Rung.OWNERS, program=program, now=now)
+    return escalation
+
+
+def end_resolution(
+    session: WorkspaceSession, dependency: Dependency, outcome: str, *, by: str, program: Program, now: datetime
+) -> None:
+    """End the resolution of `dependency` without a decision, if one is open: what it was about has settled itself."""
+    standing = find_open(session, SubjectKind.DEPENDENCY, dependency.id)
+    if standing is None:
+        return
+    escalation = resolve(ESCALATIONS.lock(session, standing.id), outcome, now=now)
+    ESCALATIONS.save(session, escalation)
+    trade_off = find_trade_off(session, escalation.id)
+    if trade_off is not None:
+        TRADE_OFFS.save(session, withdraw(trade_off))
+    ended = Change(actor=by, action="escalation.resolved", subject=escalation.id, details={"outcome": outcome})
+    audit.record(session, ended, now=now)
+    redraw(session, escalation, dependency, program=program, now=now)
+
+
+def redraw(
+    session: WorkspaceSession, escalation: Escalation, dependency: Dependency, *, program: Program, now: datetime
+) -> None:
+    """Bring the cards of an escalation up to date."""
+    show(session, load_resolution(session, escalation, dependency, program=program, now=now), program=program, now=now)
+
+
+def redraw_about(session: WorkspaceSession, dependency: Dependency, *, program: Program, now: datetime) -> None:
+    """Bring the cards of the resolution of `dependency` up to date, if one is open."""
+    standing = find_open(session, SubjectKind.DEPENDENCY, dependency.id)
+    if standing is not None:
+        redraw(session, standing, dependency, program=program, now=now)
+
+
+def take_escalation(
+    session: WorkspaceSession, escalation: EscalationId, action: Action, *, actor: Person, program: Program
+) -> tuple[Escalation, Dependency]:
+    """Return the escalation and its dependency for `actor` to act on, locked until the transaction ends.
+
+    Raises NotFoundError, in the same words for what does not exist and for what the actor may not do.
+    """
+    dependency_id = ESCALATIONS.get(session, escalation).subject
+    dependency = DEPENDENCIES.lock(session, dependency_id)
+    taken = ESCALATIONS.lock(session, escalation)
+    if dependency.id not in program.dependencies:
+        raise NotFoundError(ESCALATIONS.noun, escalation)
+    if not can(action, relations_to_escalation(actor, taken, program, dependency)):
+        raise NotFoundError(ESCALATIONS.noun, escalation)
+    return taken, dependency
+
+
+def _offer_acknowledgement(services: Services, body: Body, escalation: EscalationId) -> View:
+    now = services.now()
+    with services.transaction() as session:
+        actor, program = get_actor(session, body), load_program(session)
+        taken, dependency = take_escalation(session, escalation, Action.ACKNOWLEDGE, actor=actor, program=program)
+        refuse_if_resolved(taken)
+        form = open_form(session, FormKind.ACKNOWLEDGE, taken.id, actor.id, now=now)
+    return acknowledge_form(taken, dependency, form.id, today=local_date(now, program.cadence.zone))
+
+
+def _take_acknowledgement(services: Services, body: Body) -> None:
+    submission, now = Submission.of(body), services.now()
+    step, step_on = submission.answers.text(STEP), submission.answers.day(STEP_ON)
+    if step is None or step_on is None:
+        raise InvalidInputError({STEP: "Say what the next step is."} if step is None else {STEP_ON: "Choose a date."})
+    with services.transaction() as session:
+        actor, program = get_actor(session, body), load_program(session)
+        form = submit_once(session, submission.form, FormKind.ACKNOWLEDGE, actor.id, now=now)
+        taken, dependency = take_escalation(
+            session, EscalationId(form.subject), Action.ACKNOWLEDGE, actor=actor, program=program
+        )
+        today = local_date(now, program.cadence.zone)
+        try:
+            acknowledged = acknowledge(taken, step, step_on, by=actor.id, today=today)
+        except NextStepDateError as error:
+            raise InvalidInputError({STEP_ON: str(error)}) from error
+        ESCALATIONS.save(session, acknowledged)
+        change = Change(
+            actor=actor.id,
+            action="escalation.acknowledged",
+            subject=taken.id,
+            details={"next_step_on": step_on.isoformat()},
+        )
+        audit.record(session, change, now=now)
+        redraw(session, acknowledged, dependency, program=program, now=now)

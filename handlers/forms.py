@@ -17,9 +17,7 @@ from storage import inbox
 from storage.database import WorkspaceSession
 from storage.shelves import FORMS
 
-_TRIGGER_IS_SPENT = frozenset(
-    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
-)
+_TRIGGER_IS_SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 
 
 class InvalidInputError(UserFacingError):
@@ -42,7 +40,7 @@ class FormNotOpenedError(UserFacingError):
     """Slack gives three seconds to open a form, and they were over."""
 
     def __init__(self) -> None:
-        super().__init__("The form could not be opened in time. Nothing was changed; please press the button again.")
+        super().__init__("The form could not be opened in time, and nothing was changed. Please try again.")
 
 
 def open_form(
@@ -121,3 +119,13 @@ def show_on_top(client: WebClient, view: View, *, trigger_id: str) -> None:
         if error.response["error"] in _TRIGGER_IS_SPENT:
             raise FormNotOpenedError from error
         raise
+
+
+def update(client: WebClient, view: View, *, view_id: str, view_hash: str) -> None:
+    """Draw an open modal again; once more without its hash where another change came in between (FAULTS B9)."""
+    try:
+        client.views_update(view_id=view_id, hash=view_hash, view=view.to_dict())
+    except SlackApiError as error:
+        if error.response["error"] != "hash_conflict":
+            raise
+        client.views_update(view_id=view_id, view=view.to_dict())

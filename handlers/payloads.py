@@ -79,6 +79,7 @@ class _Input(_Payload):
     selected_date: date | None = None
     selected_option: _Option | None = None
     selected_options: tuple[_Option, ...] = ()
+    selected_user: str | None = None
 
 
 class _State(_Payload):
@@ -99,6 +100,11 @@ class Answers:
     def __init__(self, values: Mapping[str, Mapping[str, _Input]]) -> None:
         self._inputs = {field: given for by_action in values.values() for field, given in by_action.items()}
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The inputs that the form had, answered or not."""
+        return frozenset(self._inputs)
+
     def text(self, field: str) -> str | None:
         """Return the cleaned text, None where nothing but blanks was typed."""
         given = self._inputs.get(field)
@@ -117,6 +123,11 @@ class Answers:
         """Return the values ticked in check boxes or in a menu for several."""
         given = self._inputs.get(field)
         return tuple(option.value for option in given.selected_options) if given else ()
+
+    def user(self, field: str) -> str | None:
+        """Return the Slack id of the user chosen in a menu of users."""
+        given = self._inputs.get(field)
+        return given.selected_user if given else None
 
     def number(self, field: str) -> float | None:
         """Return what was typed into a number input; raises ValueError for what is not a number."""

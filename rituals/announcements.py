@@ -40,7 +40,7 @@ _S = AnnouncementStatus
 NEXT: Mapping[AnnouncementStatus, frozenset[AnnouncementStatus]] = {
     _S.PENDING: frozenset({_S.SENDING, _S.CANCELLED, _S.SKIPPED_LATE, _S.FAILED}),
     _S.SENDING: frozenset({_S.SENT, _S.PENDING, _S.FAILED, _S.UNKNOWN}),
-    _S.UNKNOWN: frozenset({_S.SENT, _S.PENDING, _S.UNCONFIRMED}),
+    _S.UNKNOWN: frozenset({_S.SENT, _S.PENDING, _S.UNCONFIRMED, _S.FAILED}),
     _S.UNCONFIRMED: frozenset({_S.SENT, _S.PENDING, _S.CANCELLED}),
     _S.SENT: frozenset(),
     _S.FAILED: frozenset({_S.PENDING}),
@@ -54,6 +54,7 @@ NEXT: Mapping[AnnouncementStatus, frozenset[AnnouncementStatus]] = {
 class Announcement:
     """Something to say once. `recipient` is a Slack user id (a direct message) or a channel id.
 
+    `text` is plain: what would be a mention, a link or an emphasis is shown as typed.
     `parent` is the key of the announcement whose thread it answers in; `target` the key of the one it edits.
     `blocks` is JSON text. `due_at` and `expires_at` are UTC: after `expires_at` it is skipped as late.
     `fallback` is where it goes instead when its recipient refuses it.
@@ -71,13 +72,19 @@ class Announcement:
     expires_at: datetime | None = None
     fallback: str | None = None
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether it goes to one person and not to a channel."""
+        return self.recipient.startswith(("U", "W", "D"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class OutboxEntry:
     """An announcement as the outbox holds it, with how far it has come. All times are UTC.
 
     `nonce` is the opaque id that the message carries in its metadata, so that history can be searched for it.
-    `channel` and `ts` are where Slack put it. `lease_until` is when a claim runs out.
+    `attempts` counts the claims, so that a key and its attempts name one try. `channel` and `ts` are where Slack put
+    the message. `lease_until` is when the claim runs out.
     """
 
     announcement: Announcement

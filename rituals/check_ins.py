@@ -80,6 +80,8 @@ class Update:
     cause: str | None = None
     ask: str | None = None
     done: str | None = None
+    repeats: int = 0
+    """How often in a row the owner has said "no change" up to this update; 0 for an answer that was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

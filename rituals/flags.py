@@ -1,10 +1,17 @@
 """Flags: a risk somebody raised, the answer a leader owes, and when it is owed."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import Enum
 
+from rituals.courtesy import zone_of
+from rituals.errors import UserFacingError
 from rituals.ids import FlagId, InitiativeId, PersonId
+from rituals.local_time import local_date, local_instant
+from rituals.people import Person, Role
+from rituals.program import Initiative, Program
+from rituals.working_time import WorkCalendar
 
 
 class Chance(Enum):
@@ -37,8 +44,9 @@ class FlagAnswerKind(Enum):
 class Flag:
     """A risk: what could happen, the earliest date it hits, what it hits, its chance, the help wanted.
 
-    A draft may lack everything but `what`. `answer_owner` owes the answer by `answer_by` (UTC). `raised_in` is the
-    channel it was raised in and `permalink` the message it was raised from, if any.
+    A draft may lack everything but `what`. `raised_at` is when it was opened, or for a draft when it was stored.
+    `answer_owner` owes the answer by `answer_by` (UTC). `raised_in` is the channel it was raised in and `permalink`
+    the message it was raised from, if any.
     """
 
     id: FlagId
@@ -58,3 +66,160 @@ class Flag:
     answer: str | None = None
     answered_by: PersonId | None = None
     answered_at: datetime | None = None
+
+
+MOST_FLAGS: tuple[tuple[timedelta, int], ...] = ((timedelta(minutes=1), 10), (timedelta(hours=1), 60))
+"""How many flags one person may begin within each span (FAULTS G12)."""
+_LIKELY = frozenset({Chance.LIKELY, Chance.NEARLY_CERTAIN})
+
+
+class NobodyCanAnswerError(UserFacingError):
+    """Everybody who could owe the answer is away or raised the flag."""
+
+    def __init__(self, initiative: Initiative) -> None:
+        super().__init__(
+            f"Nobody but you can owe a flag on “{initiative.name}” an answer. Ask whoever keeps the program file to "
+            "name a sponsor or a member of the steering group, then send this again."
+        )
+
+
+class AlreadyAnsweredError(UserFacingError):
+    """The flag has its answer."""
+
+    def __init__(self, flag: Flag, answered_by: str, *, on: date) -> None:
+        super().__init__(
+            f"Flag {flag.id} was already answered by {answered_by} on {on.day} {on:%b %Y}. Nothing was changed."
+        )
+
+
+class NotOpenError(UserFacingError):
+    """The flag is a draft, or its raiser took it back."""
+
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(f"Flag {flag.id} is {flag.status.value}, not open, so there is nothing to answer.")
+
+
+class AlreadyRaisedError(UserFacingError):
+    """The draft was completed before, from another form."""
+
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(f"Flag {flag.id} was already sent. Nothing was changed; raise a new one for a new risk.")
+
+
+class TooManyFlagsError(UserFacingError):
+    """One person begins flags faster than anybody can answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have begun many flags within a short time, so this one was not stored. Please wait a few minutes, "
+            "or put what belongs together into one flag."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """What the five fields of the form say."""
+
+    what: str
+    impact_on: date
+    hits: InitiativeId
+    chance: Chance
+    help_wanted: str | None = None
+
+
+def notice_days(impact_on: date, *, today: date, calendar: WorkCalendar) -> int:
+    """Return how many working days the company is given to act, today not counted; 0 when it hits today."""
+    return max(0, calendar.working_days_between(today, impact_on))
+
+
+def is_critical(flag: Flag, program: Program, *, today: date) -> bool:
+    """Tell whether a likely flag hits within the policy's days."""
+    if flag.chance not in _LIKELY or flag.impact_on is None:
+        return False
+    days = notice_days(flag.impact_on, today=today, calendar=program.cadence.calendar())
+    return days <= program.policy.critical_impact_days
+
+
+def find_answer_owner(program: Program, initiative: Initiative, *, raised_by: PersonId) -> PersonId:
+    """Return who owes the answer: the sponsor, else a goal's owner up the path, else somebody of the steering group.
+
+    Never the raiser. For somebody who left, the deputy. Raises NobodyCanAnswerError.
+    """
+    for candidate in _leaders(program, initiative):
+        for person in (candidate, program.people[candidate].deputy):
+            if person is not None and person != raised_by and _is_reachable(program.people[person]):
+                return person
+    raise NobodyCanAnswerError(initiative)
+
+
+def answer_due(program: Program, owner: Person, *, now: datetime) -> datetime:
+    """Return when (UTC) `owner` has to have answered: at the end of the policy's last working day where they are."""
+    zone = zone_of(owner, program.cadence)
+    calendar = program.cadence.calendar(zone)
+    day = calendar.add_working_days(local_date(now, zone), program.policy.flag_answer_days)
+    return local_instant(day, calendar.closes, zone)
+
+
+def open_flag(draft: Flag, risk: Risk, program: Program, *, now: datetime) -> Flag:
+    """Complete a draft: from now on somebody owes it an answer. Raises AlreadyRaisedError and NobodyCanAnswerError."""
+    if draft.status is not FlagStatus.DRAFT:
+        raise AlreadyRaisedError(draft)
+    owner = find_answer_owner(program, program.initiatives[risk.hits], raised_by=draft.raised_by)
+    return replace(
+        draft,
+        what=risk.what,
+        impact_on=risk.impact_on,
+        hits=risk.hits,
+        chance=risk.chance,
+        help_wanted=risk.help_wanted,
+        status=FlagStatus.OPEN,
+        raised_at=now,
+        answer_owner=owner,
+        answer_by=answer_due(program, program.people[owner], now=now),
+    )
+
+
+def check_is_open(flag: Flag, program: Program) -> None:
+    """Raise AlreadyAnsweredError or NotOpenError unless the flag waits for its answer."""
+    if flag.answered_by is not None and flag.answered_at is not None:
+        on = local_date(flag.answered_at, program.cadence.zone)
+        raise AlreadyAnsweredError(flag, program.people[flag.answered_by].name, on=on)
+    if flag.status is not FlagStatus.OPEN:
+        raise NotOpenError(flag)
+
+
+def answer_flag(
+    flag: Flag, kind: FlagAnswerKind, answer: str, program: Program, *, answered_by: PersonId, now: datetime
+) -> Flag:
+    """Give the flag its one answer; raises what `check_is_open` raises."""
+    check_is_open(flag, program)
+    return replace(
+        flag,
+        status=FlagStatus.ANSWERED,
+        answer_kind=kind,
+        answer=answer,
+        answered_by=answered_by,
+        answered_at=now,
+    )
+
+
+def overdue_answers(flags: Iterable[Flag], *, now: datetime) -> tuple[Flag, ...]:
+    """Return the open flags whose answer is overdue, the longest overdue first."""
+    late = [(flag.answer_by, flag) for flag in flags if flag.status is FlagStatus.OPEN and flag.answer_by is not None]
+    return tuple(flag for answer_by, flag in sorted(late, key=lambda pair: pair[0]) if answer_by < now)
+
+
+def is_flood(begun_at: Sequence[datetime], *, now: datetime) -> bool:
+    """Tell whether somebody who began flags at these times (UTC) has to wait before the next."""
+    return any(sum(moment > now - span for moment in begun_at) >= most for span, most in MOST_FLAGS)
+
+
+def _leaders(program: Program, initiative: Initiative) -> Iterator[PersonId]:
+    if initiative.sponsor is not None:
+        yield initiative.sponsor
+    yield from (goal.owner for goal in program.path_of(initiative.goal) if goal.owner is not None)
+    yield from (person.id for person in program.people.values() if Role.STEERING in person.roles)
+
+
+def _is_reachable(person: Person) -> bool:
+    return person.active and person.slack_id is not None

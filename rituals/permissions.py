@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from rituals.check_ins import CheckIn, Recovery
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
 from rituals.flags import Flag
@@ -70,6 +71,19 @@ def relations_to_initiative(actor: Person, initiative: InitiativeId, program: Pr
     subject = program.initiatives[initiative]
     held = {_R.OWNER: _stands_for(actor, subject.owner, program), _R.SPONSOR: actor.id == subject.sponsor}
     return _with_program(actor, held)
+
+
+def relations_to_check_in(actor: Person, check_in: CheckIn) -> frozenset[Relation]:
+    """Return how the actor stands to a check-in."""
+    return _with_program(actor, {_R.SELF: actor.id == check_in.person})
+
+
+def relations_to_recovery(actor: Person, recovery: Recovery, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to a recovery step: SELF is whoever is to do it."""
+    doer = _with_program(actor, {_R.SELF: actor.id == recovery.owner})
+    if recovery.initiative not in program.initiatives:
+        return doer
+    return doer | relations_to_initiative(actor, recovery.initiative, program)
 
 
 def relations_to_dependency(actor: Person, dependency: Dependency, program: Program) -> frozenset[Relation]:

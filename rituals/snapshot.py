@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from rituals.check_ins import CheckIn, Recovery, Update
 from rituals.decisions import Decision, TradeOff
 from rituals.escalations import Escalation
 from rituals.flags import Flag
 from rituals.ids import DependencyId, FlagId, InitiativeId, MetricId, TradeOffId
+from rituals.local_time import local_date
 from rituals.program import BaselineMove, Program, Reading
 from rituals.signals import Signal
 
@@ -38,6 +39,15 @@ class Snapshot:
     decisions: tuple[Decision, ...] = ()
     """Those of the last 31 days."""
     signals: tuple[Signal, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The date of the snapshot where the program is."""
+        return self.date_of(self.as_of)
+
+    def date_of(self, moment: datetime) -> date:
+        """Return the date of a UTC instant where the program is."""
+        return local_date(moment, self.program.cadence.zone)
 
     def latest_update(self, initiative: InitiativeId) -> Update | None:
         """Return what its owner said last, or None if never asked or never answered."""

@@ -67,9 +67,9 @@ def channel_json(channel: Channel, workspace: Workspace) -> Json:
     empty = {"value": "", "creator": "", "last_set": 0}
     return {
         "id": channel.id, "name": channel.name, "is_channel": public, "is_group": not public, "is_im": False,
-        "is_mpim": False, "is_private": channel.is_private, "created": channel.created, "is_archived": channel.is_archived,
-        "is_general": channel.is_general, "unlinked": 0, "name_normalized": channel.name,
-        "is_shared": channel.is_ext_shared, "is_org_shared": False,
+        "is_mpim": False, "is_private": channel.is_private, "created": channel.created,
+        "is_archived": channel.is_archived, "is_general": channel.is_general, "unlinked": 0,
+        "name_normalized": channel.name, "is_shared": channel.is_ext_shared, "is_org_shared": False,
         "is_pending_ext_shared": channel.is_pending_ext_shared, "pending_shared": [],
         "context_team_id": workspace.team.id, "updated": channel.created * 1000, "parent_conversation": None,
         "creator": channel.creator, "is_ext_shared": channel.is_ext_shared,
@@ -148,8 +148,12 @@ def slack_ts(at: datetime) -> str:
     return f"{int(at.timestamp())}.{at.astimezone(UTC).microsecond:06d}"
 
 
-def wire(value: Any) -> Any:
+def wire(value: Json) -> Json:
     """Turn the records' tuples into lists, so that what is compared is what went over the wire."""
+    return {key: _wired(part) for key, part in value.items()}
+
+
+def _wired(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: wire(part) for key, part in value.items()}
-    return [wire(part) for part in value] if isinstance(value, list | tuple) else value
+        return wire(value)
+    return [_wired(part) for part in value] if isinstance(value, list | tuple) else value

@@ -103,9 +103,7 @@ def _channels(entries: Iterable[Any], users: tuple[User, ...], bot: UserId) -> I
         )
 
 
-def _install(
-    app: Mapping[str, Any], manifest: Mapping[str, Any], team: Team
-) -> tuple[Install, User]:
+def _install(app: Mapping[str, Any], manifest: Mapping[str, Any], team: Team) -> tuple[Install, User]:
     features = manifest.get("features") or {}
     scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
     settings = manifest.get("settings") or {}
@@ -125,9 +123,7 @@ def _install(
         events=None if events is None and not manifest else frozenset(events or ()),
         home_tab=bool((features.get("app_home") or {}).get("home_tab_enabled", not manifest)),
     )
-    bot = User(
-        id=identifier, name=str(bot_name).lower(), real_name=str(name), email="", team_id=team.id, is_bot=True
-    )
+    bot = User(id=identifier, name=str(bot_name).lower(), real_name=str(name), email="", team_id=team.id, is_bot=True)
     return install, bot
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from sandbox.clock import Clock
 from sandbox.loading import Plan, read_file, read_plan
-from sandbox.records import Channel, ChannelId, Install, Json, Message, Team, User, UserId
+from sandbox.records import Channel, ChannelId, Install, Message, Team, User, UserId
 from sandbox.timeline import Timeline
 
 
@@ -90,7 +90,9 @@ class Workspace:
         if which in self.channels:
             return self.channels[ChannelId(which)]
         wanted = which.removeprefix("#")
-        return next((channel for channel in self.channels.values() if channel.name == wanted and not channel.is_im), None)
+        return next(
+            (channel for channel in self.channels.values() if channel.name == wanted and not channel.is_im), None
+        )
 
     def get_channel(self, which: str) -> Channel:
         channel = self.find_channel(which)
@@ -136,9 +138,7 @@ class Workspace:
         with self.lock:
             now = self.clock.now()
             timeline = self._timelines[channel]
-            message = Message(
-                ts=timeline.next_ts(now), channel=channel, user=user, text=text, posted_at=now, **more
-            )
+            message = Message(ts=timeline.next_ts(now), channel=channel, user=user, text=text, posted_at=now, **more)
             timeline.add(message)
         self.tell(Change("message_posted", message=message))
         return message

@@ -2,34 +2,44 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import fields
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
 
-from rituals.announcements import Announcement, AnnouncementStatus, Priority, Verb
+from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority, Verb
 from rituals.ids import AnnouncementKey
 from storage.database import WorkspaceSession
 from storage.shelf import insert_for, table_of
 from storage.tables.delivery import AnnouncementRow
 
+SUPERSEDED = "superseded"
+"""Why an edit was cancelled: a newer one says what is to be said."""
+
 _table = table_of(AnnouncementRow)
+_SAID = tuple(field.name for field in fields(Announcement))
+_KNOWN = tuple(field.name for field in fields(OutboxEntry) if field.name != "announcement")
 
 
 def enqueue(session: WorkspaceSession, *announcements: Announcement, now: datetime) -> None:
-    """Take `announcements` up for delivery; one whose key was ever enqueued is left as it is."""
+    """Take `announcements` up for delivery; one whose key was ever enqueued is left as it is.
+
+    Those of one call that are equally urgent go out in the order given.
+    """
     if not announcements:
         return
     rows = [
         {
             "workspace_id": session.workspace,
-            **_values(announcement),
+            **{name: getattr(announcement, name) for name in _SAID},
             "status": AnnouncementStatus.PENDING,
             "nonce": secrets.token_urlsafe(12),
             "attempts": 0,
-            "enqueued_at": now,
+            # A microsecond apart, so that the order given is the order kept.
+            "enqueued_at": now + timedelta(microseconds=place),
             "not_before": max(now, announcement.due_at or now),
         }
-        for announcement in announcements
+        for place, announcement in enumerate(announcements)
     ]
     session.connection().execute(insert_for(session, _table).on_conflict_do_nothing(), rows)
 
@@ -45,19 +55,20 @@ def revise(
 ) -> None:
     """Change what an announcement says: in the outbox while it waits there, else by an edit of the message.
 
-    Of several edits that wait, only the newest is sent.
+    Of several edits that wait, only the newest is sent. Does nothing where no such announcement was ever enqueued.
     """
-    here = (_table.c.workspace_id == session.workspace) & (_table.c.key == target)
+    here = _of(session, _table.c.key == target)
     unsent = here & (_table.c.status == AnnouncementStatus.PENDING) & (_table.c.attempts == 0)
     connection = session.connection()
     if connection.execute(update(_table).where(unsent).values(text=text, blocks=blocks)).rowcount:
         return
-    original = connection.execute(select(_table.c.recipient).where(here)).one_or_none()
+    # Locked, so that of two who revise at once the second counts the first one's edit.
+    original = connection.execute(select(_table.c.recipient).where(here).with_for_update()).one_or_none()
     if original is None:
         return
-    edits = (_table.c.workspace_id == session.workspace) & (_table.c.target == target)
+    edits = _of(session, _table.c.target == target)
     waiting = edits & (_table.c.status == AnnouncementStatus.PENDING)
-    connection.execute(update(_table).where(waiting).values(status=AnnouncementStatus.CANCELLED, reason="superseded"))
+    connection.execute(update(_table).where(waiting).values(status=AnnouncementStatus.CANCELLED, reason=SUPERSEDED))
     number = connection.execute(select(func.count()).select_from(_table).where(edits)).scalar_one() + 1
     edit = Announcement(
         key=AnnouncementKey(f"{target}:edit:{number}"),
@@ -71,6 +82,33 @@ def revise(
     enqueue(session, edit, now=now)
 
 
-def _values(announcement: Announcement) -> dict[str, object]:
-    names: Sequence[str] = announcement.__slots__
-    return {name: getattr(announcement, name) for name in names}
+def cancel(session: WorkspaceSession, key: AnnouncementKey, *, reason: str) -> bool:
+    """Take back what was not yet said; tell whether it could be. `reason` is kept for the record."""
+    waiting = _of(session, _table.c.key == key, _table.c.status == AnnouncementStatus.PENDING)
+    values = {"status": AnnouncementStatus.CANCELLED, "reason": reason}
+    return session.connection().execute(update(_table).where(waiting).values(values)).rowcount == 1
+
+
+def find_entry(session: WorkspaceSession, key: AnnouncementKey) -> OutboxEntry | None:
+    """Return the announcement with this key and how far it has come, or None."""
+    found = find_entries(session, _table.c.key == key)
+    return found[0] if found else None
+
+
+def find_entries(session: WorkspaceSession, *conditions: ColumnElement[bool]) -> Sequence[OutboxEntry]:
+    """Return the entries that meet the conditions, in the order they were enqueued."""
+    query = select(_table).where(_of(session, *conditions)).order_by(_table.c.enqueued_at, _table.c.key)
+    return [entry_of(row) for row in session.connection().execute(query).mappings()]
+
+
+def entry_of(row: RowMapping) -> OutboxEntry:
+    """Build the record of a row of the outbox."""
+    said = {name: row[name] for name in _SAID} | {"priority": Priority(row["priority"])}
+    return OutboxEntry(announcement=Announcement(**said), **{name: row[name] for name in _KNOWN})
+
+
+def _of(session: WorkspaceSession, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = _table.c.workspace_id == session.workspace
+    for each in conditions:
+        condition &= each
+    return condition

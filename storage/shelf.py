@@ -62,6 +62,13 @@ class Shelf(Generic[R]):
             raise NotFoundError(self.noun, "/".join(str(part) for part in key))
         return found[0]
 
+    def lock(self, session: WorkspaceSession, *key: Any) -> R:
+        """Return the record as `get` does, and let nobody else change it until the transaction ends."""
+        here = (self.c.workspace_id == session.workspace, *self._has_key(key))
+        # SQLite ignores FOR UPDATE: there the transaction holds the only write lock already.
+        session.connection().execute(select(self.c.workspace_id).where(*here).with_for_update())
+        return self.get(session, *key)
+
     def find_one(self, session: WorkspaceSession, *conditions: ColumnElement[bool]) -> R | None:
         """Return the only or first record that meets the conditions, or None."""
         found = self.find(session, *conditions, limit=1)

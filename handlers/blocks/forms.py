@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     RadioButtonsElement,
     StaticSelectElement,
+    UserSelectElement,
 )
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement, NumberInputElement
 from slack_sdk.models.views import View
@@ -157,6 +158,12 @@ def radio_input(field: Field, choices: Sequence[Choice], *, initial: str | None 
     """Draw at most ten options, all to be seen at once."""
     options = [_option(choice) for choice in choices]
     element = RadioButtonsElement(action_id=field.name, options=options, initial_option=_chosen(options, initial))
+    return _input(field, element)
+
+
+def user_input(field: Field, *, initial: str | None = None) -> InputBlock:
+    """Draw a menu of everybody in the workspace; `initial` is a Slack id."""
+    element = UserSelectElement(action_id=field.name, initial_user=initial, placeholder=_placeholder(field))
     return _input(field, element)
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -64,6 +65,26 @@ def person(who: Person) -> RichTextElement:
     if who.slack_id is None:
         return RichTextElementParts.Text(text=who.name or " ")
     return RichTextElementParts.User(user_id=who.slack_id)
+
+
+def moment(instant: datetime) -> RichTextElement:
+    """Draw an instant as a date and time where each reader is, for messages that several people read."""
+    utc = instant.astimezone(UTC)
+    return RichTextElementParts.Date(
+        timestamp=int(utc.timestamp()),
+        format="{date_short_pretty}, {time}",
+        fallback=f"{utc:%a} {utc.day} {utc:%b %Y, %H:%M} UTC",
+    )
+
+
+def channel(channel_id: str) -> RichTextElement:
+    """Link to a channel."""
+    return RichTextElementParts.Channel(channel_id=channel_id)
+
+
+def link(url: str, label: str) -> RichTextElement:
+    """Link to an address that Slack gave us; never to one that a person typed."""
+    return RichTextElementParts.Link(url=url, text=label)
 
 
 def sentence(*parts: Part) -> RichTextSectionElement:

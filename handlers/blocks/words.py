@@ -35,6 +35,11 @@ def clean(text: str) -> str:
     return "".join(kept).translate(_BIDI).strip()
 
 
+def escape(text: str) -> str:
+    """Return text for a place that Slack reads as mrkdwn, such as a message's fallback, with its entities inert."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def clip(text: str, limit: int) -> str:
     """Cut `text` to at most `limit` characters, never inside a grapheme, ending in an ellipsis where it was cut."""
     if len(text) <= limit:

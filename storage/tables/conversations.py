@@ -63,6 +63,7 @@ class UpdateRow(SQLModel, table=True):
     cause: str | None = None
     ask: str | None = None
     done: str | None = None
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class RecoveryRow(SQLModel, table=True):

@@ -405,6 +405,9 @@ def test_asks_once_a_week(zone, wall, calendar, instant):
         pytest.param(
             "America/Nuuk", "2026-03-28 23:30", MONDAY_TO_SATURDAY, "2026-03-28 01:30", id="Nuuk: into a Sunday off"
         ),
+        pytest.param(
+            "Africa/Algiers", "1971-04-25 23:30", EVERY_DAY, "1971-04-24 23:30", id="Algiers: into the next ISO week"
+        ),
         pytest.param("Pacific/Apia", "2011-12-30 09:30", EVERY_DAY, "2011-12-30 19:30", id="Apia: to Saturday"),
         pytest.param("Pacific/Apia", "2011-12-30 09:30", BERLIN, "2011-12-29 19:30", id="Apia: weekend, so Thursday"),
         pytest.param("UTC", "2020-12-31 09:30", BERLIN, "2020-12-31 09:30", id="week 53"),

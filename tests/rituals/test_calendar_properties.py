@@ -84,19 +84,22 @@ def cycles_around_changes(zone: str) -> Iterator[tuple[Cycle, Weekday]]:
             yield Cycle.of(near), Weekday(near.weekday())
 
 
-def off_target(due_at: datetime, cycle: Cycle, at: time, zone: str, calendar: WorkCalendar) -> str | None:
-    """Return what is wrong with a due instant, worked out from the zone's own clock only."""
+def off_target(due_at: datetime, day: date, at: time, zone: str, calendar: WorkCalendar) -> str | None:
+    """Return what is wrong with the due instant of `at` on `day`, worked out from the zone's own clock only."""
     place = ZoneInfo(zone)
     reading = due_at.astimezone(place)
-    wall = reading.replace(tzinfo=None)
+    wall, wanted = reading.replace(tzinfo=None), datetime.combine(day, at)
     if not calendar.is_working_day(reading.date()):
         return "on a day off"
-    if Cycle.of(reading.date()) != cycle:
+    if Cycle.of(reading.date()) != Cycle.of(day):
         return "in another week"
+    is_read_there = wanted.replace(tzinfo=place).astimezone(UTC).astimezone(place).replace(tzinfo=None) == wanted
+    if calendar.is_working_day(day) and is_read_there and wall != wanted:
+        return "not when it was asked for"
     if wall.time() == at:
         return "the second of two" if reading.fold else None
     just_before = (due_at - timedelta(seconds=1)).astimezone(place).replace(tzinfo=None)
-    jumped_over = any(just_before < datetime.combine(day, at) < wall for day in (wall.date() - DAY, wall.date()))
+    jumped_over = any(just_before < datetime.combine(near, at) < wall for near in (wall.date() - DAY, wall.date()))
     return None if jumped_over else "neither at the time asked for nor at the end of a gap over it"
 
 
@@ -107,7 +110,7 @@ def faults_of(zone: str, cycle: Cycle, weekday: Weekday, at: time, calendar: Wor
         due_at = due_instant(each, weekday=weekday, at=at, zone=zone, calendar=calendar)
         if due_at is not None:
             asked.append(due_at)
-            fault = off_target(due_at, each, at, zone, calendar)
+            fault = off_target(due_at, each.day(weekday), at, zone, calendar)
         else:
             works = any(calendar.is_working_day(each.day(other)) for other in Weekday)
             fault = "missed" if works else None
@@ -190,7 +193,7 @@ def test_c4_every_zone_weekday_and_half_hour_of_four_years(zone):
             assert not [
                 fault
                 for each, due_at in zip(cycles, found, strict=True)
-                if (fault := off_target(due_at, each, at, zone, EVERY_DAY))
+                if (fault := off_target(due_at, each.day(weekday), at, zone, EVERY_DAY))
             ]
 
 

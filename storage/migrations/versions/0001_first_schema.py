@@ -596,6 +596,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(), nullable=True),
         sa.Column("ask", sa.String(), nullable=True),
         sa.Column("done", sa.String(), nullable=True),
+        sa.Column("repeats", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "derived_health NOT IN ('amber', 'red') OR (cause_class IS NOT NULL AND cause IS NOT NULL)",
             name="update_deviation_has_a_cause",

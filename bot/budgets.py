@@ -1,0 +1,113 @@
+"""Budgets: how many calls Slack takes, so that a message waits here and is not refused there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from rituals.announcements import Verb
+
+POSTS_PER_MINUTE = 300
+"""Slack says "several hundred a minute" for a workspace, and does not say how many."""
+FEWEST_POSTS_PER_MINUTE = 6
+BETWEEN_POSTS = timedelta(seconds=1)
+"""In one channel."""
+LONGEST_WAIT = timedelta(minutes=15)
+"""No budget asks for more: a longer one is a clock that was set back."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Pace:
+    """Spreads calls over time: `per_minute` of them, and up to `burst` at once after a rest."""
+
+    per_minute: float
+    burst: int = 1
+    _full_at: datetime = field(default=LONG_AGO)
+
+    def earliest(self, *, now: datetime) -> datetime:
+        """Return the earliest instant (UTC, at least `now`) at which a call may go."""
+        free = self._full_at - self._interval * (self.burst - 1)
+        return min(max(free, now), now + LONGEST_WAIT)
+
+    def take(self, *, now: datetime) -> None:
+        """Count a call that goes now, also one that could not wait."""
+        self._full_at = max(self._full_at, now) + self._interval
+
+    def hold(self, *, until: datetime) -> None:
+        """Let no call go before `until`."""
+        self._full_at = max(self._full_at, until + self._interval * (self.burst - 1))
+
+    @property
+    def _interval(self) -> timedelta:
+        return timedelta(minutes=1) / self.per_minute
+
+
+class PostPace(Pace):
+    """A pace that learns: it halves when Slack says that it was too much, and grows slowly while Slack does not."""
+
+    def __init__(self) -> None:
+        super().__init__(POSTS_PER_MINUTE)
+        self._untroubled = 0
+
+    def accepted(self) -> None:
+        """Grow by a tenth after a minute's worth of calls, above the figure begun with after ten minutes' worth."""
+        self._untroubled += 1
+        minutes = 1 if self.per_minute < POSTS_PER_MINUTE else 10
+        if self._untroubled >= self.per_minute * minutes:
+            self._untroubled = 0
+            self.per_minute *= 1.1
+
+    def limited(self) -> None:
+        self._untroubled = 0
+        self.per_minute = max(self.per_minute / 2, FEWEST_POSTS_PER_MINUTE)
+
+
+class Budgets:
+    """The budgets of one workspace in one process. Each tells the earliest instant at which a call may go."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self.posts = PostPace()
+        # Slack's tiers; a burst and a minute's pace together stay within them.
+        self.edits = Pace(40, burst=10)
+        self.readings = Pace(40, burst=10)
+        self.openings = Pace(40, burst=10)
+        self.directory = Pace(15, burst=5)
+        self._resting: dict[str, datetime] = {}
+
+    def earliest(self) -> Mapping[Verb, datetime]:
+        """Return when a post and when an edit may go to somebody who is not resting."""
+        now = self._now()
+        return {Verb.POST: self.posts.earliest(now=now), Verb.EDIT: self.edits.earliest(now=now)}
+
+    def resting(self) -> Mapping[str, datetime]:
+        """Return until when recipients may not be written to."""
+        now = self._now()
+        self._resting = {who: min(until, now + LONGEST_WAIT) for who, until in self._resting.items() if until > now}
+        return self._resting
+
+    def take(self, verb: Verb, recipient: str) -> None:
+        """Count a message that goes to `recipient` now."""
+        now = self._now()
+        if verb is Verb.EDIT:
+            self.edits.take(now=now)
+            return
+        self.posts.take(now=now)
+        self._rest(recipient, now + BETWEEN_POSTS)
+
+    def accepted(self, verb: Verb) -> None:
+        """Learn that Slack took a message."""
+        if verb is Verb.POST:
+            self.posts.accepted()
+
+    def limited(self, verb: Verb, recipient: str, retry_after: timedelta) -> None:
+        """Learn that it was too much for Slack: leave `recipient` alone and post more slowly, or hold all edits."""
+        until = self._now() + retry_after
+        if verb is Verb.EDIT:
+            self.edits.hold(until=until)
+            return
+        self._rest(recipient, until)
+        self.posts.limited()
+
+    def _rest(self, recipient: str, until: datetime) -> None:
+        self._resting[recipient] = max(until, self._resting.get(recipient, until))

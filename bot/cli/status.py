@@ -1,0 +1,48 @@
+"""`drumbeat status`: what waits, since when, and whether the clock still ticks."""
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.clock import now
+from bot.settings import read_settings
+from handlers.blocks.words import count
+from rituals.ids import WorkspaceId
+from storage.database import Database
+from storage.outbox_report import count_by_status, find_oldest_unsent
+from storage.ticks import last_finished
+from storage.workspaces import find_workspaces
+
+
+def show(console: Console) -> None:
+    """Print the state of each workspace that the database serves."""
+    database = Database.connect(read_settings().database_url)
+    workspaces = find_workspaces(database)
+    if not workspaces:
+        console.print("No workspace is connected yet: start the bot with “drumbeat run” first.")
+    for workspace in workspaces:
+        _show_workspace(database, workspace, console)
+    database.close()
+
+
+def _show_workspace(database: Database, workspace: WorkspaceId, console: Console) -> None:
+    at = now()
+    with database.reading(workspace) as session:
+        counts = count_by_status(session)
+        oldest = find_oldest_unsent(session, now=at)
+        ticks = last_finished(session)
+    table = Table(title=f"Workspace {workspace}", title_justify="left")
+    table.add_column("messages")
+    table.add_column("count", justify="right")
+    for status, number in sorted(counts.items(), key=lambda item: item[0].value):
+        table.add_row(status.value, str(number))
+    console.print(table)
+    if oldest is None:
+        console.print("Nothing is late.")
+    else:
+        minutes = int((at - oldest).total_seconds() // 60)
+        console.print(f"Oldest unsent: waiting for {count(minutes, 'minute')}, since {oldest:%Y-%m-%d %H:%M} UTC.")
+    last = min(ticks.values(), default=None)
+    console.print(f"Last tick: {last:%Y-%m-%d %H:%M:%S} UTC." if last else "Last tick: never.")
+    if last:
+        behind = [name for name, finished in ticks.items() if (max(ticks.values()) - finished).total_seconds() > 300]
+        console.print(f"Jobs that fail: {', '.join(behind)}; the log says why." if behind else "All jobs finish.")

@@ -1,0 +1,254 @@
+"""Delivery: says what the outbox holds, each announcement once, and finds out what became of each."""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import undelivered
+from bot.budgets import Budgets
+from bot.crash_points import reach
+from bot.slack_writer import Page, Place, SlackWriter
+from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
+from rituals.breaker import Breaker
+from rituals.delivery import (
+    SETTLE,
+    Accepted,
+    Limited,
+    LookUp,
+    Missing,
+    Outcome,
+    Trouble,
+    after_call,
+    after_look_up,
+    released,
+    search_from,
+)
+from rituals.ids import WorkspaceId
+from rituals.slack_errors import NO_THREAD
+from storage import claims, direct_messages, outbox, outbox_care
+from storage.database import Database, WorkspaceSession
+
+LEASE_IN_TIMEOUTS = 3
+"""A claim outlasts the longest call by so much that its loss is never taken for granted while the call may still run."""
+SHORTEST_WAIT = timedelta(milliseconds=50)
+"""What another process does is looked at again no sooner than this."""
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Delivers for one workspace. Any number of processes may: who sends what is decided in the database.
+
+    `now` is the clock (aware, UTC). `settle` is how long an unknown outcome is left alone before it is looked up.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        workspace: WorkspaceId,
+        writer: SlackWriter,
+        now: Callable[[], datetime],
+        budgets: Budgets,
+        *,
+        settle: timedelta = SETTLE,
+    ) -> None:
+        self._database = database
+        self._workspace = workspace
+        self._writer = writer
+        self._now = now
+        self._budgets = budgets
+        self._settle = settle
+        self._lease = writer.timeout * LEASE_IN_TIMEOUTS
+        self._owner = secrets.token_urlsafe(9)
+        self._breaker = Breaker()
+        self._stopping = threading.Event()
+
+    def deliver_due(self) -> datetime | None:
+        """Say and look up all that may go now; return when something else may (UTC, later than now), or None."""
+        with self._database.transaction(self._workspace) as session:
+            outbox_care.tidy(session, now=self._now(), settle=self._settle)
+        while not self._stopping.is_set() and (self._look_up_next() or self._send_next()):
+            pass
+        return self._next_instant()
+
+    def stop(self) -> None:
+        """Let a running `deliver_due` return after the message it is at; later calls send nothing."""
+        self._stopping.set()
+
+    def resume(self) -> None:
+        """Try at once again what waits, because Slack is known to be back or the app was installed again."""
+        self._breaker = Breaker()
+
+    # Sending
+
+    def _send_next(self) -> bool:
+        entry = self._claim()
+        if entry is None:
+            return False
+        reach("after_claim")
+        place = self._place_if_held(entry)
+        if place is None:
+            self._save(entry, released(entry, now=self._now()))
+            return True
+        reach("before_post")
+        outcome = self._say(entry, place)
+        reach("after_post")
+        self._learn(entry, outcome)
+        reach("before_mark")
+        self._save(entry, after_call(entry, outcome, now=self._now(), settle=self._settle))
+        reach("after_mark")
+        return True
+
+    def _claim(self) -> OutboxEntry | None:
+        now = self._now()
+        verbs = [verb for verb, earliest in self._budgets.earliest().items() if earliest <= now]
+        if not verbs or self._breaker.is_open(now=now):
+            return None
+        with self._database.transaction(self._workspace) as session:
+            entry = claims.claim_next(
+                session,
+                owner=self._owner,
+                now=now,
+                lease=self._lease,
+                verbs=verbs,
+                resting=tuple(self._budgets.resting()),
+            )
+        if entry is not None:
+            self._budgets.take(entry.announcement.verb, entry.announcement.recipient)
+        return entry
+
+    def _place_if_held(self, entry: OutboxEntry) -> Place | None:
+        # This process may have been stopped since the claim, and another may hold it now: the call must end in time.
+        with self._database.reading(self._workspace) as session:
+            if not claims.holds(session, entry, until=self._now() + self._writer.timeout):
+                return None
+            return _place_of(session, entry)
+
+    def _say(self, entry: OutboxEntry, place: Place) -> Outcome:
+        if entry.announcement.verb is Verb.EDIT:
+            return self._writer.edit(entry, place)
+        return self._writer.post(entry, place)
+
+    # Finding out
+
+    def _look_up_next(self) -> bool:
+        now = self._now()
+        if self._budgets.readings.earliest(now=now) > now or self._breaker.is_open(now=now):
+            return False
+        with self._database.transaction(self._workspace) as session:
+            entry = claims.claim_look_up(session, now=now, lease=self._lease)
+        if entry is None:
+            return False
+        found = self._look_up(entry)
+        reach("after_history")
+        after = after_look_up(entry, found, now=self._now())
+        if after.reason != entry.reason and after.status is AnnouncementStatus.UNKNOWN:
+            _log.error("an outcome stays unknown", extra={"announcement": entry.announcement.key, "why": after.reason})
+        self._save(entry, after)
+        return True
+
+    def _look_up(self, entry: OutboxEntry) -> LookUp:
+        if entry.announcement.verb is Verb.EDIT:
+            # An edit made twice is an edit made once.
+            return Missing()
+        place = self._where_to_look(entry)
+        found = self._search(place, entry) if isinstance(place, Place) else place
+        self._learn_from(found)
+        return found
+
+    def _where_to_look(self, entry: OutboxEntry) -> Place | Trouble:
+        with self._database.reading(self._workspace) as session:
+            place = _place_of(session, entry)
+            known = direct_messages.find_channel(session, place.channel)
+        if known is not None:
+            return Place(known)
+        if not place.channel.startswith(("U", "W")):
+            return place
+        self._budgets.openings.take(now=self._now())
+        opened = self._writer.open_direct_message(place.channel)
+        return Place(opened) if isinstance(opened, str) else opened
+
+    def _search(self, place: Place, entry: OutboxEntry) -> LookUp:
+        cursor = None
+        while True:
+            self._budgets.readings.take(now=self._now())
+            page = self._writer.read(place, since=search_from(entry), cursor=cursor)
+            if not isinstance(page, Page):
+                return page
+            if entry.nonce in page.ours:
+                return Accepted(place.channel, page.ours[entry.nonce])
+            cursor = page.next_cursor
+            if cursor is None:
+                return Missing()
+
+    # Remembering
+
+    def _save(self, before: OutboxEntry, after: OutboxEntry) -> None:
+        now = self._now()
+        with self._database.transaction(self._workspace) as session:
+            if after.status is AnnouncementStatus.FAILED and after.reason in NO_THREAD:
+                after = _waiting_for_parent(session, before, after, now=now)
+            if not claims.save(session, before, after):
+                _log.warning("a try was settled elsewhere", extra={"announcement": after.announcement.key})
+                return
+            if after.status is AnnouncementStatus.SENT and after.channel is not None and after.announcement.is_direct:
+                direct_messages.remember(session, after.announcement.recipient, after.channel)
+            if after.status in (AnnouncementStatus.FAILED, AnnouncementStatus.UNCONFIRMED):
+                undelivered.report(session, after, now=now)
+
+    def _learn(self, entry: OutboxEntry, outcome: Outcome) -> None:
+        said = entry.announcement
+        match outcome:
+            case Accepted():
+                self._budgets.accepted(said.verb)
+            case Limited():
+                self._budgets.limited(said.verb, said.recipient, outcome.retry_after)
+            case _:
+                _log.warning("not delivered", extra={"announcement": said.key, "outcome": str(outcome)})
+        self._learn_from(outcome)
+
+    def _learn_from(self, outcome: LookUp) -> None:
+        before, self._breaker = self._breaker, self._breaker.after(outcome, now=self._now())
+        if self._breaker.revoked and not before.revoked:
+            _log.error("delivery pauses: install the app again", extra={"error": self._breaker.revoked})
+        elif self._breaker.open_until and not before.open_until:
+            _log.error("delivery pauses: Slack cannot be reached", extra={"outcome": str(outcome)})
+
+    def _next_instant(self) -> datetime | None:
+        now = self._now()
+        resting, earliest = self._budgets.resting(), self._budgets.earliest()
+        with self._database.reading(self._workspace) as session:
+            waiting = claims.find_waiting(session, now=now, resting=tuple(resting))
+            look_up = claims.find_next_look_up(session)
+            lease_end = claims.find_next_lease_end(session)
+        instants = [
+            max(each.not_before, earliest[each.verb], resting.get(each.recipient or "", now)) for each in waiting
+        ]
+        if look_up is not None:
+            instants.append(max(look_up, self._budgets.readings.earliest(now=now)))
+        if self._breaker.is_open(now=now) and self._breaker.open_until is not None:
+            instants = [max(each, self._breaker.open_until) for each in instants]
+        if lease_end is not None:
+            instants.append(lease_end)
+        return max(min(instants), now + SHORTEST_WAIT) if instants else None
+
+
+def _place_of(session: WorkspaceSession, entry: OutboxEntry) -> Place:
+    said = entry.announcement
+    leader = said.target or said.parent
+    found = outbox.find_entry(session, leader) if leader else None
+    if found is None or found.channel is None:
+        return Place(said.recipient)
+    if said.target:
+        return Place(found.channel, ts=found.ts)
+    return Place(found.channel, thread_ts=found.ts)
+
+
+def _waiting_for_parent(
+    session: WorkspaceSession, before: OutboxEntry, after: OutboxEntry, *, now: datetime
+) -> OutboxEntry:
+    if outbox_care.restore_parent(session, before, now=now):
+        return released(before, now=now)
+    return after

@@ -1,0 +1,90 @@
+"""The words about one initiative that the card, the form and the receipt share."""
+
+from slack_sdk.models.blocks import RichTextSectionElement
+
+from handlers.blocks.line_of_sight import say_line_of_sight
+from handlers.blocks.prose import bold, sentence
+from handlers.blocks.words import HEALTH, count, say_date
+from rituals.check_ins import Recovery
+from rituals.conclusions import Conclusion
+from rituals.health import OffBaseline
+from rituals.ids import PersonId
+from rituals.program import Metric, Program
+from rituals.standing import Standing
+
+WAITING_LIMIT = 3
+"""So many consumers are named; of the others only how many there are."""
+
+
+def headline(standing: Standing) -> RichTextSectionElement:
+    """`Instant payouts · 🔶 amber, off it with a path back`."""
+    return sentence(bold(standing.initiative.name), f" · {HEALTH[standing.health]}")
+
+
+def say_dates(standing: Standing) -> str:
+    """`Committed Thu 8 Jan 2026 · last forecast Mon 12 Jan 2026, 4 days later`."""
+    committed = f"Committed {say_date(standing.initiative.committed_on)}"
+    if standing.last is None:
+        return f"{committed} · no forecast yet"
+    forecast = f"{committed} · last forecast {say_date(standing.last.forecast_on)}"
+    return f"{forecast}, {count(standing.days_late, 'day')} later" if standing.days_late > 0 else forecast
+
+
+def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> list[RichTextSectionElement]:
+    """Draw all that is said of an initiative before its owner answers."""
+    lines = [
+        headline(standing),
+        sentence(say_dates(standing)),
+        sentence(say_line_of_sight(program, standing.initiative, reader=reader)),
+    ]
+    if standing.outputs:
+        lines.append(sentence(f"Waiting on it: {_say_waiting(standing, program)}"))
+    if standing.missed is not None:
+        lines.append(sentence("Open again, as its step was not done: ", say_step(standing.missed)))
+    return lines
+
+
+def say_step(recovery: Recovery) -> str:
+    """`if the vendor delivers, then we switch over, by Mon 12 Jan 2026`."""
+    return f"if {recovery.condition}, then {recovery.action}, by {say_date(recovery.due_on)}"
+
+
+def say_reasons(conclusion: Conclusion, program: Program) -> str:
+    """Say what puts an initiative off its baseline, with the figures; that it is on it where nothing does."""
+    if not conclusion.reasons:
+        return f"the forecast {say_date(conclusion.forecast_on)} holds the committed date"
+    return "; ".join(_say_reason(reason, conclusion, program) for reason in conclusion.reasons)
+
+
+def say_number(value: float, metric: Metric) -> str:
+    """`42.5 %`."""
+    return f"{value:g} {metric.unit}".strip()
+
+
+def _say_reason(reason: OffBaseline, conclusion: Conclusion, program: Program) -> str:
+    match reason:
+        case OffBaseline.FORECAST:
+            committed_on = conclusion.standing.initiative.committed_on
+            days = count((conclusion.forecast_on - committed_on).days, "day")
+            return f"the forecast {say_date(conclusion.forecast_on)} is {days} after {say_date(committed_on)}"
+        case OffBaseline.METRIC:
+            return _say_beyond_limit(conclusion)
+        case OffBaseline.CONFIDENCE:
+            floor = program.policy.off_baseline_confidence
+            return f"a confidence of {conclusion.confidence} is below {floor}"
+
+
+def _say_beyond_limit(conclusion: Conclusion) -> str:
+    metric, value = conclusion.standing.metric, conclusion.answer.metric_value
+    if metric is None or value is None or metric.limit is None:
+        return "the metric is beyond its limit"
+    return f"{metric.name} at {say_number(value, metric)} is beyond its limit of {say_number(metric.limit, metric)}"
+
+
+def _say_waiting(standing: Standing, program: Program) -> str:
+    named = [
+        f"{program.initiatives[each.consumer].name} by {say_date(each.needed_by)}"
+        for each in standing.outputs[:WAITING_LIMIT]
+    ]
+    more = len(standing.outputs) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")

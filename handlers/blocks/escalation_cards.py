@@ -1,0 +1,188 @@
+"""Draws an escalation: one card, the same in every channel, edited in place until it is resolved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, RichTextSectionElement
+
+from handlers.blocks import ids
+from handlers.blocks.dependency_effects import say_slip
+from handlers.blocks.line_of_sight import say_line_of_sight
+from handlers.blocks.prose import (
+    Card,
+    Part,
+    bold,
+    bullets,
+    button,
+    buttons,
+    header,
+    italic,
+    paragraph,
+    person,
+    sentence,
+)
+from handlers.blocks.words import count, say_date
+from rituals.decisions import Decision, Effect, TradeOffOption
+from rituals.dependencies import Dependency
+from rituals.escalations import Escalation, EscalationStatus, Rung
+from rituals.local_time import local_date
+from rituals.outlook import Outlook
+from rituals.program import Program
+
+_RUNGS: Mapping[Rung, str] = {
+    Rung.OWNERS: "Both owners know. It waits to be acknowledged with a next step and its date.",
+    Rung.CHANNELS: "Not acknowledged yet; both channels were reminded.",
+    Rung.MANAGER: "Not acknowledged yet; it has climbed to the manager both sides share.",
+    Rung.STEERING: "Not acknowledged yet; it has climbed to the steering group.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """All that the card of an escalation shows. `decided` is there once a decision was taken."""
+
+    escalation: Escalation
+    dependency: Dependency
+    outlook: Outlook
+    options: tuple[TradeOffOption, ...] = ()
+    decided: Decision | None = None
+
+
+def twin_card(resolution: Resolution, program: Program) -> Card:
+    """Draw the one card that stands in the provider's channel and in that of each affected team."""
+    escalation, dependency = resolution.escalation, resolution.dependency
+    consumer = program.initiatives[dependency.consumer]
+    blocks: list[Block] = [
+        header(f"{escalation.id}: {dependency.deliverable}"),
+        paragraph(*_what_is_at_risk(resolution, program)),
+        paragraph(sentence(say_line_of_sight(program, consumer)), *_who_and_when(escalation, program)),
+        *_how_it_stands(resolution, program),
+    ]
+    if escalation.status is not EscalationStatus.RESOLVED:
+        effects = paragraph(sentence(_if_late(resolution.outlook)), bullets(*_slips(resolution.outlook, program)))
+        blocks = [*blocks[:2], effects, *blocks[2:], _buttons(escalation)]
+    return Card(_summary(resolution, program), tuple(blocks))
+
+
+def discussion_card(resolution: Resolution, program: Program, channels: Sequence[str]) -> Card:
+    """Draw the first reply in the thread of a card; `channels` are the names of all that hold it."""
+    where = ", ".join(f"#{name.removeprefix('#')}" for name in channels)
+    text = (
+        f"Talk about {resolution.escalation.id} in this thread. The same card stands in {where}; "
+        f"a decision is due by {say_date(resolution.escalation.decide_by)}."
+    )
+    return Card(text, (paragraph(sentence(text)),))
+
+
+def rung_card(resolution: Resolution, program: Program, *, hours: int) -> Card:
+    """Draw what somebody on the ladder is told; `hours` are the working hours that have gone unanswered."""
+    escalation = resolution.escalation
+    waited = f" It has waited for {count(hours, 'working hour')}." if hours else ""
+    text = f"{_summary(resolution, program)}{waited}"
+    next_step = "Acknowledge it with the next step and its date, or decide: either stops the climb."
+    consumer = program.initiatives[resolution.dependency.consumer]
+    lines = (sentence(text), sentence(escalation.why), sentence(say_line_of_sight(program, consumer)))
+    return Card(
+        text, (paragraph(*lines, *_who_and_when(escalation, program), sentence(next_step)), _buttons(escalation))
+    )
+
+
+def decision_card(resolution: Resolution, program: Program) -> Card:
+    """Draw the news of a decision, for the thread and for the owners."""
+    text, lines = _summary(resolution, program), _decision_lines(resolution, program)
+    return Card(text, (paragraph(sentence(text)), paragraph(*lines)))
+
+
+def say_option_effects(option: TradeOffOption, program: Program) -> str:
+    """Say what an option costs each affected initiative; what nobody has said is shown as missing."""
+    return "; ".join(_say_effect(effect, program) for effect in option.effects)
+
+
+def _say_effect(effect: Effect, program: Program) -> str:
+    name = program.initiatives[effect.initiative].name
+    days = None if effect.days is None else f"{count(effect.days, 'working day')}"
+    said = ", ".join(part for part in (days, effect.text) if part) or "not given"
+    return f"{name}: {said}"
+
+
+def _summary(resolution: Resolution, program: Program) -> str:
+    escalation, dependency = resolution.escalation, resolution.dependency
+    what = f"“{dependency.deliverable}” from {program.teams[dependency.provider].name}"
+    consumer = program.initiatives[dependency.consumer].name
+    if escalation.status is EscalationStatus.RESOLVED:
+        return f"{escalation.id} about {what} for {consumer} is resolved: {escalation.outcome}."
+    needed, decide = say_date(dependency.needed_by), say_date(escalation.decide_by)
+    return f"{escalation.id}: {what}, which {consumer} needs by {needed}, is in danger; a decision is due by {decide}."
+
+
+def _what_is_at_risk(resolution: Resolution, program: Program) -> list[RichTextSectionElement]:
+    dependency = resolution.dependency
+    consumer = program.initiatives[dependency.consumer]
+    promised = say_date(dependency.promised_on) if dependency.promised_on else "not promised"
+    provider = program.teams[dependency.provider].name
+    return [
+        sentence(f"{provider} → ", bold(consumer.name), f" ({program.teams[consumer.team].name})"),
+        sentence("Needed by ", bold(say_date(dependency.needed_by)), ", promised: ", bold(promised)),
+        sentence("Why it opened: ", resolution.escalation.why),
+    ]
+
+
+def _if_late(outlook: Outlook) -> str:
+    expected = say_date(outlook.delivered_on)
+    return f"Nobody has named a later date. If it came on {expected}:" if outlook.is_assumed else f"On {expected}:"
+
+
+def _slips(outlook: Outlook, program: Program) -> list[RichTextSectionElement]:
+    return [sentence(f"{say_slip(slip, program)} ({count(slip.days, 'working day')})") for slip in outlook.slips]
+
+
+def _who_and_when(escalation: Escalation, program: Program) -> list[RichTextSectionElement]:
+    owner, decider = program.people[escalation.resolution_owner], program.people[escalation.decider]
+    decide = bold(say_date(escalation.decide_by))
+    return [sentence("Resolution: ", person(owner), ". Decision: ", person(decider), " by ", decide)]
+
+
+def _how_it_stands(resolution: Resolution, program: Program) -> list[Block]:
+    escalation = resolution.escalation
+    if escalation.status is EscalationStatus.OPEN:
+        return [paragraph(sentence(_RUNGS[escalation.rung]))]
+    if escalation.status is EscalationStatus.ACKNOWLEDGED:
+        return [paragraph(*_next_step(escalation, program))]
+    if resolution.decided is None:
+        return [paragraph(sentence(bold("Resolved: "), escalation.outcome or "ended"))]
+    return [paragraph(*_decision_lines(resolution, program))]
+
+
+def _next_step(escalation: Escalation, program: Program) -> list[RichTextSectionElement]:
+    by: list[Part] = [person(program.people[escalation.acknowledged_by])] if escalation.acknowledged_by else []
+    step_on = say_date(escalation.next_step_on) if escalation.next_step_on else "no date"
+    return [
+        sentence("Next step by ", bold(step_on), ": ", italic(escalation.next_step or "")),
+        sentence("Acknowledged by ", *by, ". If that date passes without an end, the climb begins again."),
+    ]
+
+
+def _decision_lines(resolution: Resolution, program: Program) -> list[RichTextSectionElement]:
+    decided = resolution.decided
+    if decided is None:
+        return []
+    decider = program.people[decided.decided_by]
+    day = say_date(local_date(decided.decided_at, program.cadence.zone))
+    return [
+        sentence(bold(f"{decided.id}, decided "), "by ", person(decider), f" on {day}: ", italic(decided.reason)),
+        *(_option(option, decided, program) for option in resolution.options),
+    ]
+
+
+def _option(option: TradeOffOption, decided: Decision, program: Program) -> RichTextSectionElement:
+    is_chosen = option.number == decided.option
+    mark = "✔ chosen" if is_chosen else "✘ not chosen"
+    effects = say_option_effects(option, program)
+    return sentence(bold(f"{mark}, {option.kind.value}: "), f"{option.summary} ({effects})")
+
+
+def _buttons(escalation: Escalation) -> Block:
+    return buttons(
+        button("Acknowledge", ids.ESCALATION_ACKNOWLEDGE, escalation.id, style="primary"),
+        button("Decide", ids.ESCALATION_DECIDE, escalation.id),
+    )

@@ -1,0 +1,61 @@
+"""Puts cards into the outbox: said once under their key, and edited in place from then on."""
+
+from datetime import datetime
+
+from handlers.blocks.prose import Card
+from rituals.announcements import Announcement, Priority
+from rituals.ids import AnnouncementKey, PersonId
+from rituals.people import Team
+from rituals.program import Program
+from storage import outbox
+from storage.database import WorkspaceSession
+
+
+def channel_of(team: Team) -> str:
+    """Return where a team is told: its channel's id, else the name that the program file gives."""
+    return team.channel_id or team.channel
+
+
+def post(
+    session: WorkspaceSession,
+    key: str,
+    recipient: str,
+    card: Card,
+    *,
+    priority: Priority = Priority.ANSWER,
+    parent: str | None = None,
+    now: datetime,
+) -> None:
+    """Say `card` once; a key that was said before is left as it is."""
+    message = Announcement(
+        key=AnnouncementKey(key),
+        recipient=recipient,
+        text=card.text,
+        blocks=card.to_json(),
+        priority=priority,
+        parent=AnnouncementKey(parent) if parent else None,
+    )
+    outbox.enqueue(session, message, now=now)
+
+
+def edit(
+    session: WorkspaceSession, key: str, card: Card, *, priority: Priority = Priority.ANSWER, now: datetime
+) -> None:
+    """Make what was said under `key` read like `card`; does nothing where it never was said."""
+    outbox.revise(session, AnnouncementKey(key), text=card.text, blocks=card.to_json(), priority=priority, now=now)
+
+
+def tell(
+    session: WorkspaceSession,
+    key: str,
+    person: PersonId,
+    card: Card,
+    *,
+    program: Program,
+    priority: Priority = Priority.ANSWER,
+    now: datetime,
+) -> None:
+    """Say `card` to a person by direct message; to nobody while Slack does not know the person."""
+    slack_id = program.people[person].slack_id
+    if slack_id is not None:
+        post(session, f"{key}:{person}", slack_id, card, priority=priority, now=now)

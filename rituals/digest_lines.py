@@ -1,0 +1,165 @@
+"""Digest lines: what leadership has to decide, answer or know, each under the initiative it is about."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rituals.check_ins import CheckIn, CheckInStatus
+from rituals.contradictions import RULES, reconcile_by
+from rituals.decisions import TradeOffStatus
+from rituals.flags import Flag, FlagAnswerKind, FlagStatus, is_critical
+from rituals.ids import EscalationId, InitiativeId, PersonId
+from rituals.prompting import is_checked_in_on
+from rituals.reds import Red
+from rituals.roll_up import live_initiatives
+from rituals.signals import Signal
+from rituals.snapshot import Snapshot
+from rituals.subjects import Subjects
+
+PATIENCE = timedelta(days=1)
+"""An open check-in counts as unanswered once it was due this long ago."""
+
+_LED_TO_ACTION = frozenset({FlagAnswerKind.HELP, FlagAnswerKind.DECIDE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing to tell. `initiative` is the one it is told under; None where its subject is no longer there."""
+
+    initiative: InitiativeId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine(Line):
+    """A decision that is due; `escalation` is what the *Decide* button opens, None where there is none."""
+
+    question: str
+    decider: PersonId
+    decide_by: date
+    is_overdue: bool
+    escalation: EscalationId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLine(Line):
+    """A red that nobody has settled and nobody is asked to decide about."""
+
+    red: Red
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagLine(Line):
+    """An open flag. `age` is in working days since it was raised, `answer_by` a date."""
+
+    flag: Flag
+    age: int
+    answer_by: date
+    is_overdue: bool
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContradictionLine(Line):
+    """A contradiction that still holds, to be settled by its owners."""
+
+    signal: Signal
+    reconcile_by: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveLine(Line):
+    """An initiative whose committed date or forecast moved; its entry in the digest says how."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceLine(Line):
+    """An initiative on which nothing was said when it was due, and why; None while an answer may still come."""
+
+    asked_on: date
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchLine(Line):
+    """A good catch: a flag raised `lead_days` working days before its impact, which led to action (feature 30)."""
+
+    flag: Flag
+    lead_days: int
+
+
+def decision_lines(snapshot: Snapshot, subjects: Subjects) -> tuple[DecisionLine, ...]:
+    """Return the decisions to be taken, the earliest first: open trade-offs, and escalations that have none yet."""
+    asked = [each for each in snapshot.trade_offs.values() if each.status is TradeOffStatus.OPEN]
+    covered = {trade_off.escalation for trade_off in asked}
+    due = [(each, each.question, each.escalation) for each in asked]
+    due += [(each, each.why, each.id) for each in snapshot.escalations if each.id not in covered]
+    lines = [
+        DecisionLine(
+            initiative=subjects.find_initiative(each.subject_kind, each.subject),
+            question=question,
+            decider=each.decider,
+            decide_by=each.decide_by,
+            is_overdue=each.decide_by < snapshot.today,
+            escalation=escalation,
+        )
+        for each, question, escalation in due
+    ]
+    return tuple(sorted(lines, key=lambda line: line.decide_by))
+
+
+def unanswered_lines(
+    snapshot: Snapshot, reds: Iterable[Red], decisions: Iterable[DecisionLine]
+) -> tuple[RedLine | FlagLine, ...]:
+    """Return the reds and flags that wait for an answer: the overdue ones first, then the oldest."""
+    being_decided = {line.initiative for line in decisions}
+    red_lines = (
+        RedLine(initiative=red.initiative, red=red, is_overdue=red.age > snapshot.program.policy.flag_answer_days)
+        for red in reds
+        if not red.is_settled and red.initiative not in being_decided
+    )
+    lines = [*red_lines, *_flag_lines(snapshot)]
+    return tuple(sorted(lines, key=lambda line: (not line.is_overdue, -_age(line))))
+
+
+def contradiction_lines(snapshot: Snapshot) -> tuple[ContradictionLine, ...]:
+    """Return the contradictions that are open, the oldest first."""
+    found = sorted(
+        (signal for signal in snapshot.signals if signal.rule in RULES), key=lambda each: (each.opened_at, each.id)
+    )
+    return tuple(
+        ContradictionLine(
+            initiative=signal.initiatives[0],
+            signal=signal,
+            reconcile_by=reconcile_by(signal, snapshot),
+            is_overdue=reconcile_by(signal, snapshot) < snapshot.today,
+        )
+        for signal in found
+    )
+
+
+def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
+    """Return the initiatives on which the last check-in that is over, or a day old, brought no answer."""
+    asked = _last_asked(snapshot)
+    return tuple(
+        SilenceLine(
+            initiative=each.id, asked_on=snapshot.date_of(asked[each.owner].due_at), why=asked[each.owner].silence
+        )
+        for each in live_initiatives(snapshot.program)
+        if each.owner in asked and asked[each.owner].status is not CheckInStatus.ANSWERED and is_checked_in_on(each)
+    )
+
+
+def catch_lines(snapshot: Snapshot, *, since: datetime) -> tuple[CatchLine, ...]:
+    """Return the early flags that were answered with help or a decision after `since`, the longest lead time first."""
+    calendar = snapshot.program.cadence.calendar()
+    found = []
+    for flag in snapshot.flags.values():
+        if flag.answer_kind not in _LED_TO_ACTION or not flag.answered_at or flag.answered_at <= since:
+            continue
+        raised_on = snapshot.date_of(flag.raised_at)
+        lead_days = calendar.working_days_between(raised_on, flag.impact_on or raised_on)
+        if lead_days >= snapshot.program.policy.lead_days:
+            found.append(CatchLine(initiative=flag.hits, flag=flag, lead_days=lead_days))
+    return tuple(sorted(found, key=lambda line: -line.lead_days))

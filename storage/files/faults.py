@@ -1,0 +1,82 @@
+"""Faults: what is wrong with a program file, where, and how to mend it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+
+MAX_FAULTS = 200
+"""Nobody mends more at once; a hostile file could have a million."""
+
+
+class Severity(Enum):
+    """An error keeps the program from being loaded, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands. In YAML `column` counts characters, in CSV cells; both and `line` count from 1.
+
+    In CSV `line` is the row as a spreadsheet numbers it. Line 0 stands for the file as a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing to mend; `what` and `mend` are full sentences."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    mend: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{Place(self.file, self.line, self.column)}: {self.severity.value}: {self.what} {self.mend}"
+
+
+class TooManyFaultsError(Exception):
+    """There are more than anybody would read; the list holds the first of them."""
+
+
+class FaultList:
+    """Collects faults while a file is read, so that a person hears of all of them at once."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, place: Place, what: str, mend: str, severity: Severity = Severity.ERROR) -> None:
+        """Add one fault; raises TooManyFaultsError when the list is full."""
+        if len(self._faults) >= MAX_FAULTS:
+            raise TooManyFaultsError
+        fault = Fault(file=place.file, line=place.line, column=place.column, what=what, mend=mend, severity=severity)
+        self._faults.append(fault)
+
+    def warn(self, place: Place, what: str, mend: str) -> None:
+        """Add one fault that does not keep the program from being loaded."""
+        self.add(place, what, mend, Severity.WARNING)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(fault.severity is Severity.ERROR for fault in self._faults)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """Return the faults as they follow each other in the files."""
+        return tuple(sorted(self._faults, key=lambda fault: (fault.file, fault.line, fault.column)))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `Did you mean “maya”? ` for the nearest known word, and nothing where none is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"Did you mean “{near[0]}”? " if near else ""
