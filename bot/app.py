@@ -35,11 +35,24 @@ def build_app(services: Services, client: WebClient, identity: AuthorizeResult) 
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for name in ("errors", "check_in_form", "recoveries", "flags", "dependencies", "escalations", "decisions", "home"):
-        if importlib.util.find_spec(f"handlers.{name}"):
+    for name in (
+        "errors",
+        "check_in_form",
+        "recoveries",
+        "flags",
+        "dependencies",
+        "escalations",
+        "decisions",
+        "digest_messages",
+        "home",
+    ):
+        try:
             module = importlib.import_module(f"handlers.{name}")
-            if hasattr(module, "register"):
-                module.register(app, services)
+        except ImportError as error:
+            _log.warning("not there yet: %s", error)
+            continue
+        if hasattr(module, "register"):
+            module.register(app, services)
     _register_the_rest(app)
     return app
 

@@ -13,7 +13,7 @@ BETWEEN_POSTS = timedelta(seconds=1)
 """In one channel."""
 LONGEST_WAIT = timedelta(minutes=15)
 """No budget asks for more: a longer one is a clock that was set back."""
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)

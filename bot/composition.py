@@ -55,7 +55,8 @@ class Bot:
 
 def build_bot(settings: Settings, database: Database, *, now: Callable[[], datetime], wake: Callable[[], None]) -> Bot:
     """Connect to Slack and put the bot together; raises SettingsError where Slack refuses the token."""
-    reader = _client(settings)
+    token = secret(settings.slack_bot_token)
+    reader = _client(settings, token=token)
     identity = _identify(reader)
     services = Services(
         database=database,
@@ -66,19 +67,19 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     )
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
-    writer = SlackWriter(_client(settings))
+    writer = SlackWriter(_client(settings, token=token))
     return Bot(
         services=services,
-        app=build_app(services, _client(settings), identity),
+        app=build_app(services, _client(settings, token=None), identity),
         delivery=Delivery(database, services.workspace, writer, now, Budgets(now)),
         reader=reader,
     )
 
 
-def _client(settings: Settings) -> WebClient:
+def _client(settings: Settings, *, token: str | None) -> WebClient:
     # The SDK's default client sends a post again after a connection reset, and so doubles it (FAULTS A6).
     return WebClient(
-        token=secret(settings.slack_bot_token),
+        token=token,
         base_url=settings.slack_api_url,
         timeout=settings.slack_timeout_seconds,
         retry_handlers=[],

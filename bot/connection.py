@@ -12,7 +12,7 @@ from bot.web import web_app
 def connect_socket_mode(app: App, app_token: str) -> SocketModeHandler:
     """Open a Socket Mode connection; events come in from now on, in threads of its own, until it is closed."""
     handler = SocketModeHandler(app, app_token)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     return handler
 
 

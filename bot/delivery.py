@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from bot import undelivered
 from bot.budgets import Budgets
 from bot.crash_points import reach
-from bot.slack_writer import Page, Place, SlackWriter
+from bot.history import History, place_of
+from bot.slack_writer import Place, SlackWriter
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from rituals.breaker import Breaker
 from rituals.delivery import (
@@ -19,19 +20,17 @@ from rituals.delivery import (
     LookUp,
     Missing,
     Outcome,
-    Trouble,
     after_call,
     after_look_up,
     released,
-    search_from,
 )
 from rituals.ids import WorkspaceId
 from rituals.slack_errors import NO_THREAD
-from storage import claims, direct_messages, outbox, outbox_care
+from storage import claims, direct_messages, outbox_care
 from storage.database import Database, WorkspaceSession
 
 LEASE_IN_TIMEOUTS = 3
-"""A claim outlasts the longest call by so much that its loss is never taken for granted while the call may still run."""
+"""How long a claim lasts, so that it is not taken for lost while its call may still run."""
 SHORTEST_WAIT = timedelta(milliseconds=50)
 """What another process does is looked at again no sooner than this."""
 
@@ -59,6 +58,7 @@ class Delivery:
         self._writer = writer
         self._now = now
         self._budgets = budgets
+        self._history = History(database, workspace, writer, now, budgets)
         self._settle = settle
         self._lease = writer.timeout * LEASE_IN_TIMEOUTS
         self._owner = secrets.token_urlsafe(9)
@@ -124,7 +124,7 @@ class Delivery:
         with self._database.reading(self._workspace) as session:
             if not claims.holds(session, entry, until=self._now() + self._writer.timeout):
                 return None
-            return _place_of(session, entry)
+            return place_of(session, entry)
 
     def _say(self, entry: OutboxEntry, place: Place) -> Outcome:
         if entry.announcement.verb is Verb.EDIT:
@@ -141,47 +141,17 @@ class Delivery:
             entry = claims.claim_look_up(session, now=now, lease=self._lease)
         if entry is None:
             return False
-        found = self._look_up(entry)
+        found: LookUp = Missing()
+        # An edit made twice is an edit made once: it needs no search.
+        if entry.announcement.verb is Verb.POST:
+            found = self._history.find(entry)
+            self._learn_from(found)
         reach("after_history")
         after = after_look_up(entry, found, now=self._now())
         if after.reason != entry.reason and after.status is AnnouncementStatus.UNKNOWN:
             _log.error("an outcome stays unknown", extra={"announcement": entry.announcement.key, "why": after.reason})
         self._save(entry, after)
         return True
-
-    def _look_up(self, entry: OutboxEntry) -> LookUp:
-        if entry.announcement.verb is Verb.EDIT:
-            # An edit made twice is an edit made once.
-            return Missing()
-        place = self._where_to_look(entry)
-        found = self._search(place, entry) if isinstance(place, Place) else place
-        self._learn_from(found)
-        return found
-
-    def _where_to_look(self, entry: OutboxEntry) -> Place | Trouble:
-        with self._database.reading(self._workspace) as session:
-            place = _place_of(session, entry)
-            known = direct_messages.find_channel(session, place.channel)
-        if known is not None:
-            return Place(known)
-        if not place.channel.startswith(("U", "W")):
-            return place
-        self._budgets.openings.take(now=self._now())
-        opened = self._writer.open_direct_message(place.channel)
-        return Place(opened) if isinstance(opened, str) else opened
-
-    def _search(self, place: Place, entry: OutboxEntry) -> LookUp:
-        cursor = None
-        while True:
-            self._budgets.readings.take(now=self._now())
-            page = self._writer.read(place, since=search_from(entry), cursor=cursor)
-            if not isinstance(page, Page):
-                return page
-            if entry.nonce in page.ours:
-                return Accepted(place.channel, page.ours[entry.nonce])
-            cursor = page.next_cursor
-            if cursor is None:
-                return Missing()
 
     # Remembering
 
@@ -233,17 +203,6 @@ class Delivery:
         if lease_end is not None:
             instants.append(lease_end)
         return max(min(instants), now + SHORTEST_WAIT) if instants else None
-
-
-def _place_of(session: WorkspaceSession, entry: OutboxEntry) -> Place:
-    said = entry.announcement
-    leader = said.target or said.parent
-    found = outbox.find_entry(session, leader) if leader else None
-    if found is None or found.channel is None:
-        return Place(said.recipient)
-    if said.target:
-        return Place(found.channel, ts=found.ts)
-    return Place(found.channel, thread_ts=found.ts)
 
 
 def _waiting_for_parent(

@@ -30,10 +30,13 @@ _WHERE = {
 def _present() -> Mapping[str, Job]:
     jobs: dict[str, Job] = {}
     for name, module in _WHERE.items():
-        if importlib.util.find_spec(f"handlers.{module}"):
+        try:
             job = getattr(importlib.import_module(f"handlers.{module}"), name, None)
-            if job:
-                jobs[name] = job
+        except ImportError as error:
+            _log.warning("not there yet: %s", error)
+            continue
+        if job:
+            jobs[name] = job
     return jobs
 
 

@@ -22,6 +22,7 @@ from rituals.delivery import (
     Limited,
     Outcome,
     Refused,
+    Revoked,
     Trouble,
     Unreachable,
     read_retry_after,

@@ -9,7 +9,7 @@ from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.guard import Asgi, Guard
+from bot.guard import Asgi, Guard, Message, Receive, Send
 
 THREADS = 16
 """Requests worked on at once; the sync `App` would otherwise run in the event loop and one slow one stop them all."""
@@ -31,4 +31,9 @@ class ThreadedHandler(SlackRequestHandler):
 
 def web_app(app: App, signing_secret: str) -> Asgi:
     """Return the ASGI application that takes Slack's requests at /slack/events."""
-    return Guard(ThreadedHandler(app), signing_secret)
+    handler = ThreadedHandler(app)
+
+    async def bolt(scope: Message, receive: Receive, send: Send) -> None:
+        await handler(dict(scope), receive, send)
+
+    return Guard(bolt, signing_secret)

@@ -24,9 +24,10 @@ def post(
     *,
     priority: Priority = Priority.ANSWER,
     parent: str | None = None,
+    fallback: str | None = None,
     now: datetime,
 ) -> None:
-    """Say `card` once; a key that was said before is left as it is."""
+    """Say `card` once; a key that was said before is left as it is. `fallback` is told where the recipient refuses."""
     message = Announcement(
         key=AnnouncementKey(key),
         recipient=recipient,
@@ -34,6 +35,7 @@ def post(
         blocks=card.to_json(),
         priority=priority,
         parent=AnnouncementKey(parent) if parent else None,
+        fallback=fallback,
     )
     outbox.enqueue(session, message, now=now)
 

@@ -9,15 +9,16 @@ from handlers.cards import channel_of, edit, post, tell
 from rituals.announcements import Priority
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import Dependency
-from rituals.escalations import Escalation, Rung
+from rituals.escalations import Escalation, EscalationStatus, Rung
 from rituals.ids import PersonId
 from rituals.outlook import outlook, teams_of
-from rituals.people import Role, Team
+from rituals.people import Role
 from rituals.program import Program
 from rituals.propagation import own_forecasts
 from rituals.resolutions import common_manager, present
 from storage.database import WorkspaceSession
 from storage.decisions import find_decision, find_options, find_trade_off
+from storage.escalations import card_key, channels_with_card
 from storage.shelves import UPDATES
 from storage.snapshots import UPDATE_LOOK_BACK, latest_updates
 
@@ -43,15 +44,12 @@ def load_resolution(
 
 
 def show(session: WorkspaceSession, resolution: Resolution, *, program: Program, now: datetime) -> None:
-    """Bring the card in every channel up to date, and post it with its thread where it does not stand yet."""
-    card = twin_card(resolution, program)
-    teams = teams_of(resolution.dependency, resolution.outlook.affected, program)
-    discussion = discussion_card(resolution, program, [team.channel for team in teams])
-    for team in teams:
-        key = _card_key(resolution.escalation, team)
-        post(session, key, channel_of(team), card, priority=Priority.ESCALATION, now=now)
-        edit(session, key, card, priority=Priority.ESCALATION, now=now)
-        post(session, f"{key}:thread", channel_of(team), discussion, parent=key, now=now)
+    """Bring the card in every channel up to date; post it, with its thread, to the affected teams without one."""
+    escalation, card = resolution.escalation, twin_card(resolution, program)
+    if escalation.status is not EscalationStatus.RESOLVED:
+        _post_cards(session, resolution, card, program=program, now=now)
+    for channel in channels_with_card(session, escalation.id):
+        edit(session, card_key(escalation.id, channel), card, priority=Priority.ESCALATION, now=now)
 
 
 def announce_rung(
@@ -60,10 +58,10 @@ def announce_rung(
     """Tell those on `rung`, once for each climb."""
     hours = program.policy.ladder_hours[list(Rung).index(rung)]
     card = rung_card(resolution, program, hours=hours)
-    key = f"escalation:{resolution.escalation.id}:{rung.name.lower()}:{resolution.escalation.climbing_since:%Y-%m-%dT%H:%M}"
+    climb = f"{resolution.escalation.climbing_since:%Y-%m-%dT%H:%M}"
+    key = f"escalation:{resolution.escalation.id}:{rung.name.lower()}:{climb}"
     if rung is Rung.CHANNELS:
-        for team in teams_of(resolution.dependency, resolution.outlook.affected, program):
-            _reply(session, f"{key}:{team.id}", team, resolution, card, now=now)
+        _reply_everywhere(session, key, resolution.escalation, card, now=now)
     elif rung is Rung.STEERING and program.cadence.digest_channel_id is not None:
         post(session, key, program.cadence.digest_channel_id, card, priority=Priority.ESCALATION, now=now)
     else:
@@ -75,8 +73,7 @@ def announce_decision(session: WorkspaceSession, resolution: Resolution, *, prog
     """Reply with the decision in every thread, and tell both owners."""
     card = decision_card(resolution, program)
     key = f"escalation:{resolution.escalation.id}:decided"
-    for team in teams_of(resolution.dependency, resolution.outlook.affected, program):
-        _reply(session, f"{key}:{team.id}", team, resolution, card, now=now)
+    _reply_everywhere(session, key, resolution.escalation, card, now=now)
     for person in owners_of(resolution, program):
         tell(session, key, person, card, program=program, now=now)
 
@@ -99,12 +96,21 @@ def _who_stands_on(rung: Rung, resolution: Resolution, program: Program) -> tupl
             return tuple(person.id for person in steering if person.active)
 
 
-def _reply(
-    session: WorkspaceSession, key: str, team: Team, resolution: Resolution, card: Card, *, now: datetime
+def _post_cards(
+    session: WorkspaceSession, resolution: Resolution, card: Card, *, program: Program, now: datetime
 ) -> None:
-    parent = _card_key(resolution.escalation, team)
-    post(session, key, channel_of(team), card, priority=Priority.ESCALATION, parent=parent, now=now)
+    teams = teams_of(resolution.dependency, resolution.outlook.affected, program)
+    discussion = discussion_card(resolution, [team.channel for team in teams])
+    for team in teams:
+        channel, lead = channel_of(team), program.people[team.lead].slack_id
+        key = card_key(resolution.escalation.id, channel)
+        post(session, key, channel, card, priority=Priority.ESCALATION, fallback=lead, now=now)
+        post(session, f"{key}:thread", channel, discussion, parent=key, now=now)
 
 
-def _card_key(escalation: Escalation, team: Team) -> str:
-    return f"escalation:{escalation.id}:card:{channel_of(team)}"
+def _reply_everywhere(
+    session: WorkspaceSession, key: str, escalation: Escalation, card: Card, *, now: datetime
+) -> None:
+    for channel in channels_with_card(session, escalation.id):
+        parent = card_key(escalation.id, channel)
+        post(session, f"{key}:{channel}", channel, card, priority=Priority.ESCALATION, parent=parent, now=now)

@@ -17,7 +17,7 @@ from handlers.services import Services
 from rituals.audit import Change
 from rituals.dependencies import Dependency
 from rituals.errors import NotFoundError
-from rituals.escalations import Escalation, Rung, SubjectKind
+from rituals.escalations import Escalation, EscalationStatus, Rung, SubjectKind
 from rituals.forms import FormKind
 from rituals.ids import EscalationId, TradeOffId
 from rituals.ladder import NextStepDateError, acknowledge, refuse_if_resolved, resolve
@@ -26,7 +26,7 @@ from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_escalation
 from rituals.program import Program
 from rituals.resolutions import build_resolution
-from rituals.trade_offs import build_trade_off, propose_options, withdraw
+from rituals.trade_offs import build_trade_off, close_unanswered, propose_options
 from storage import audit
 from storage.counters import next_id
 from storage.database import WorkspaceSession
@@ -86,16 +86,17 @@ def end_resolution(
 ) -> None:
     """End the resolution of `dependency` without a decision, if one is open: what it was about has settled itself."""
     standing = find_open(session, SubjectKind.DEPENDENCY, dependency.id)
-    if standing is None:
+    locked = ESCALATIONS.lock(session, standing.id) if standing is not None else None
+    if locked is None or locked.status is EscalationStatus.RESOLVED:
         return
-    escalation = resolve(ESCALATIONS.lock(session, standing.id), outcome, now=now)
+    escalation = resolve(locked, outcome, now=now)
     ESCALATIONS.save(session, escalation)
     trade_off = find_trade_off(session, escalation.id)
     if trade_off is not None:
-        TRADE_OFFS.save(session, withdraw(trade_off))
+        TRADE_OFFS.save(session, close_unanswered(trade_off))
+    redraw(session, escalation, dependency, program=program, now=now)
     ended = Change(actor=by, action="escalation.resolved", subject=escalation.id, details={"outcome": outcome})
     audit.record(session, ended, now=now)
-    redraw(session, escalation, dependency, program=program, now=now)
 
 
 def redraw(

@@ -108,4 +108,3 @@ def targets_of(session: WorkspaceSession, form: Form, person: Person) -> Targets
     if not targets.all:
         raise NothingToHitError
     return targets
-

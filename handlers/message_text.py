@@ -13,14 +13,14 @@ def read_text(text: str, program: Program) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    names = {person.slack_id: person.name for person in program.people.values() if person.slack_id}
+    names = {str(person.slack_id): person.name for person in program.people.values()}
 
     def written_out(match: re.Match[str]) -> str:
         sigil, target, label = match.group(1), match.group(2), match.group(3)
         if sigil == "@":
-            return f"@{label or names.get(target, target)}"  # type: ignore[call-overload]
+            return f"@{names.get(target) or label or target}"
         if sigil == "!":
-            return f"@{label or target.split('^')[0]}".replace("@@", "@")
+            return label or f"@{target.split('^')[0]}"
         if sigil == "#":
             return f"#{label or target}"
         return f"{label} ({target})" if label and label != target else target

@@ -69,8 +69,9 @@ def _in_channel(client: WebClient, body: Body, card: Card) -> bool:
 
 
 def _thread_of(body: Body) -> dict[str, str]:
-    message = body.get("event") or body.get("message") or {}
-    return {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
+    # Of a button in a private answer Slack tells where the answer stands, not what it says.
+    place = body.get("event") or body.get("message") or body.get("container") or {}
+    return {"thread_ts": place["thread_ts"]} if place.get("thread_ts") else {}
 
 
 def drawn(card: Card) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def check_deviation(deviation: Deviation, *, today: date) -> Problems:
     if deviation.override is not None and deviation.health is None:
         problems[Part.HEALTH] = "Please choose the health that you mean."
     if deviation.condition or deviation.action:
-        return problems | _check_recovery(deviation, today=today)
+        return problems | check_recovery(deviation, today=today)
     if deviation.ask is None:
         problems[Part.ASK] = "Please give a recovery step above, or say here what you ask for."
     return problems
@@ -74,7 +74,8 @@ def may_repeat(standing: Standing, program: Program, *, today: date) -> bool:
     return conclusion.health is standing.health
 
 
-def _check_recovery(deviation: Deviation, *, today: date) -> dict[Part, str]:
+def check_recovery(deviation: Deviation, *, today: date) -> dict[Part, str]:
+    """Return what the step back to the baseline lacks."""
     problems: dict[Part, str] = {}
     if deviation.condition is None:
         problems[Part.CONDITION] = "Please say when the step is taken: if which date comes or which event happens."

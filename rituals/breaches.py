@@ -68,6 +68,14 @@ def window_opens_on(dependency: Dependency, calendar: WorkCalendar, policy: Poli
     return calendar.add_working_days(dependency.needed_by, -max(policy.lead_days, LAST_CALL_DAYS))
 
 
+def has_slipped_past(dependency: Dependency, provider_said: Update) -> bool:
+    """Tell whether the providing initiative was to end before its deliverable is needed, and is forecast to end after.
+
+    An initiative that was always to end later delivers this on its way, and its own end says nothing about it.
+    """
+    return provider_said.committed_on <= dependency.needed_by < provider_said.forecast_on
+
+
 def _is_known(dependency: Dependency, settled_on: date | None) -> bool:
     return settled_on is not None and (dependency.heard_on is None or dependency.heard_on <= settled_on)
 
@@ -90,7 +98,7 @@ def _doubts_of_the_promise(dependency: Dependency, policy: Policy, *, today: dat
 def _doubts_of_the_provider(dependency: Dependency, said: Update | None) -> list[Doubt]:
     if said is None:
         return []
-    late = [Doubt.PROVIDER_LATE] if said.forecast_on > dependency.needed_by else []
+    late = [Doubt.PROVIDER_LATE] if has_slipped_past(dependency, said) else []
     return [*late, Doubt.PROVIDER_RED] if said.health is Health.RED else late
 
 

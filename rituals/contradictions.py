@@ -11,7 +11,7 @@ from rituals.escalations import SubjectKind
 from rituals.flags import FlagStatus, is_critical
 from rituals.health import Health
 from rituals.ids import InitiativeId, PersonId, SignalId
-from rituals.program import Direction, Initiative, Metric, Reading
+from rituals.program import Direction, Initiative, Metric, MetricKind, Reading
 from rituals.roll_up import every_health
 from rituals.signals import Signal
 from rituals.snapshot import Snapshot
@@ -148,13 +148,13 @@ def _green_beyond_limits(case: Case) -> Iterator[Finding]:
 
 def _green_behind_targets(case: Case) -> Iterator[Finding]:
     for initiative, metric, readings in _green_with_metrics(case):
-        ends_at = _value_at_its_pace(readings, on=initiative.committed_on)
+        ends_at = _expected_value(metric, readings, due_on=initiative.committed_on, today=case.snapshot.today)
         if ends_at is None or _is_twice_beyond_limit(metric, readings) or not _misses_target(metric, ends_at):
             continue
         yield _about_metric(
             initiative,
-            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}”, at its pace, will be at {ends_at:.4g} "
-            f"{metric.unit} on {_say(initiative.committed_on)}; the target is {metric.target:g}.",
+            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}” comes to {ends_at:.4g} {metric.unit} on "
+            f"{_say(initiative.committed_on)} at its pace; the target is {metric.target:g}.",
         )
 
 
@@ -211,18 +211,27 @@ def _is_twice_beyond_limit(metric: Metric, readings: Sequence[Reading]) -> bool:
     return len(last_two) == 2 and all(metric.is_beyond_limit(reading.value) for reading in last_two)
 
 
-def _value_at_its_pace(readings: Sequence[Reading], *, on: date) -> float | None:
-    """Carry the last reading on to a date at the median change a day between any two, which no outlier tilts."""
-    newest = readings[-NEWEST_READINGS:]
-    if len({reading.read_on for reading in newest}) < FEWEST_READINGS:
+def _expected_value(metric: Metric, readings: Sequence[Reading], *, due_on: date, today: date) -> float | None:
+    """Return what the metric comes to on the committed date: afterwards what was read last, before that at its pace.
+
+    A lagging metric moves after the delivery only, so that its pace says nothing before.
+    """
+    if today > due_on:
+        return readings[-1].value
+    pace = _pace(readings[-NEWEST_READINGS:]) if metric.kind is MetricKind.LEADING else None
+    return None if pace is None else readings[-1].value + pace * (due_on - readings[-1].read_on).days
+
+
+def _pace(readings: Sequence[Reading]) -> float | None:
+    """Return the median change a day between any two readings, which no outlier tilts."""
+    if len({reading.read_on for reading in readings}) < FEWEST_READINGS:
         return None
-    pace = median(
+    return median(
         (later.value - earlier.value) / (later.read_on - earlier.read_on).days
-        for index, earlier in enumerate(newest)
-        for later in newest[index + 1 :]
+        for index, earlier in enumerate(readings)
+        for later in readings[index + 1 :]
         if later.read_on > earlier.read_on
     )
-    return newest[-1].value + pace * max(0, (on - newest[-1].read_on).days)
 
 
 def _misses_target(metric: Metric, value: float) -> bool:

@@ -113,7 +113,7 @@ def after_call(entry: OutboxEntry, outcome: Outcome, *, now: datetime, settle: t
             return _pending(entry, now, outcome.error)
         case Refused():
             return replace(_freed(entry), status=AnnouncementStatus.FAILED, reason=outcome.error)
-        case Doubtful():
+        case _:
             return in_doubt(entry, outcome.reason, now=now, settle=settle)
 
 
@@ -195,7 +195,7 @@ def _still_unknown(entry: OutboxEntry, trouble: Trouble, *, now: datetime) -> Ou
             reason, pause = "rate limited", max(pause, trouble.retry_after)
         case Refused() | Revoked():
             reason = trouble.error
-        case Unreachable() | Doubtful():
+        case _:
             reason = trouble.reason
     return replace(entry, not_before=now + pause, reason=UNREADABLE + reason)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.contradictions import RULES, reconcile_by
-from rituals.decisions import TradeOffStatus
+from rituals.decisions import TradeOff, TradeOffStatus
+from rituals.escalations import Escalation
 from rituals.flags import Flag, FlagAnswerKind, FlagStatus, is_critical
 from rituals.ids import EscalationId, InitiativeId, PersonId
 from rituals.prompting import is_checked_in_on
@@ -69,11 +70,6 @@ class ContradictionLine(Line):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoveLine(Line):
-    """An initiative whose committed date or forecast moved; its entry in the digest says how."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceLine(Line):
     """An initiative on which nothing was said when it was due, and why; None while an answer may still come."""
 
@@ -93,8 +89,11 @@ def decision_lines(snapshot: Snapshot, subjects: Subjects) -> tuple[DecisionLine
     """Return the decisions to be taken, the earliest first: open trade-offs, and escalations that have none yet."""
     asked = [each for each in snapshot.trade_offs.values() if each.status is TradeOffStatus.OPEN]
     covered = {trade_off.escalation for trade_off in asked}
-    due = [(each, each.question, each.escalation) for each in asked]
-    due += [(each, each.why, each.id) for each in snapshot.escalations if each.id not in covered]
+    bare = [each for each in snapshot.escalations if each.id not in covered]
+    due: list[tuple[TradeOff | Escalation, str, EscalationId | None]] = [
+        *((each, each.question, each.escalation) for each in asked),
+        *((each, each.why, each.id) for each in bare),
+    ]
     lines = [
         DecisionLine(
             initiative=subjects.find_initiative(each.subject_kind, each.subject),
@@ -119,7 +118,7 @@ def unanswered_lines(
         for red in reds
         if not red.is_settled and red.initiative not in being_decided
     )
-    lines = [*red_lines, *_flag_lines(snapshot)]
+    lines: list[RedLine | FlagLine] = [*red_lines, *_flag_lines(snapshot)]
     return tuple(sorted(lines, key=lambda line: (not line.is_overdue, -_age(line))))
 
 
@@ -151,15 +150,47 @@ def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
     )
 
 
-def catch_lines(snapshot: Snapshot, *, since: datetime) -> tuple[CatchLine, ...]:
-    """Return the early flags that were answered with help or a decision after `since`, the longest lead time first."""
+def catch_lines(snapshot: Snapshot, *, since: datetime | None) -> tuple[CatchLine, ...]:
+    """Return the early flags answered with help or a decision after `since` (UTC), the longest lead time first.
+
+    Without `since` it is all that the snapshot remembers.
+    """
     calendar = snapshot.program.cadence.calendar()
     found = []
     for flag in snapshot.flags.values():
-        if flag.answer_kind not in _LED_TO_ACTION or not flag.answered_at or flag.answered_at <= since:
+        if flag.answer_kind not in _LED_TO_ACTION or not flag.answered_at or (since and flag.answered_at <= since):
             continue
         raised_on = snapshot.date_of(flag.raised_at)
         lead_days = calendar.working_days_between(raised_on, flag.impact_on or raised_on)
         if lead_days >= snapshot.program.policy.lead_days:
             found.append(CatchLine(initiative=flag.hits, flag=flag, lead_days=lead_days))
     return tuple(sorted(found, key=lambda line: -line.lead_days))
+
+
+def _age(line: RedLine | FlagLine) -> int:
+    return line.red.age if isinstance(line, RedLine) else line.age
+
+
+def _flag_lines(snapshot: Snapshot) -> Iterator[FlagLine]:
+    calendar = snapshot.program.cadence.calendar()
+    for flag in snapshot.flags.values():
+        if flag.status is not FlagStatus.OPEN or flag.answer_by is None:
+            continue
+        yield FlagLine(
+            initiative=flag.hits,
+            flag=flag,
+            age=calendar.working_days_between(snapshot.date_of(flag.raised_at), snapshot.today),
+            answer_by=snapshot.date_of(flag.answer_by),
+            is_overdue=flag.answer_by < snapshot.as_of,
+            is_critical=is_critical(flag, snapshot.program, today=snapshot.today),
+        )
+
+
+def _last_asked(snapshot: Snapshot) -> Mapping[PersonId, CheckIn]:
+    """Return each person's newest check-in that should have an answer by now."""
+    ripe = (
+        check_in
+        for check_in in snapshot.check_ins
+        if check_in.status is not CheckInStatus.OPEN or snapshot.as_of - check_in.due_at > PATIENCE
+    )
+    return {check_in.person: check_in for check_in in sorted(ripe, key=lambda check_in: check_in.due_at)}

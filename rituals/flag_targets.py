@@ -32,6 +32,7 @@ def find_targets(program: Program, person: Person, *, raised_in: str | None) -> 
     def likelihood(initiative: Initiative) -> tuple[object, ...]:
         return (
             initiative.team not in here,
+            initiative.owner != person.id,
             not _owns(person, initiative),
             initiative.team not in teams,
             initiative.committed_on,

@@ -18,6 +18,7 @@ class FormKind(Enum):
     ACKNOWLEDGE = "acknowledge"
     DECISION = "decision"
     RECOVERY = "recovery"
+    DIGEST_MESSAGE = "digest_message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rituals.breaches import has_slipped_past
 from rituals.check_ins import Update
 from rituals.dependencies import Dependency
 from rituals.ids import InitiativeId
@@ -33,11 +34,19 @@ def outlook(
 
     Where nobody has named a later date, the outlook shows what the policy's lead time of delay would do.
     """
-    said = [dependency.promised_on, provider_said.forecast_on if provider_said else None]
-    later = [day for day in said if day is not None and day > dependency.needed_by]
+    later = _later_dates(dependency, provider_said)
     assumed = program.cadence.calendar().add_working_days(dependency.needed_by, program.policy.lead_days)
     expected = max(later, default=assumed)
     return Outlook(delivered_on=expected, is_assumed=not later, slips=slips(program, own, dependency, expected))
+
+
+def _later_dates(dependency: Dependency, provider_said: Update | None) -> list[date]:
+    later: list[date] = []
+    if dependency.promised_on is not None and dependency.promised_on > dependency.needed_by:
+        later.append(dependency.promised_on)
+    if provider_said is not None and has_slipped_past(dependency, provider_said):
+        later.append(provider_said.forecast_on)
+    return later
 
 
 def teams_of(dependency: Dependency, affected: tuple[InitiativeId, ...], program: Program) -> tuple[Team, ...]:

@@ -21,6 +21,7 @@ class Action(Enum):
     SETTLE_PROMISE = "accept or reject what a provider offered or delivered"
     ACKNOWLEDGE = "acknowledge an escalation"
     DECIDE = "decide a trade-off"
+    WRITE_TO_OWNER = "offer an owner help, or ask the owner something"
 
 
 class Relation(Enum):
@@ -50,6 +51,7 @@ ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.SETTLE_PROMISE: frozenset({_R.CONSUMER}),
     Action.ACKNOWLEDGE: frozenset({_R.RESOLUTION_OWNER, _R.PROVIDER, _R.CONSUMER}),
     Action.DECIDE: frozenset({_R.DECIDER, _R.STEERING}),
+    Action.WRITE_TO_OWNER: frozenset({_R.MEMBER}),
 }
 
 

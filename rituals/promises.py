@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from rituals.dependencies import NEXT, Dependency, DependencyStatus
+from rituals.dependencies import ENDED, NEXT, Dependency, DependencyStatus
 from rituals.errors import UserFacingError
+from rituals.local_time import local_date
+from rituals.policy import Policy
+from rituals.working_time import WorkCalendar
 
 _S = DependencyStatus
 
@@ -30,9 +33,23 @@ class DateInThePastError(UserFacingError):
         super().__init__("That date has passed. Choose today or a later day.")
 
 
+def refuse_if_ended(dependency: Dependency) -> None:
+    """Raise StalePromiseError where the provider owes nothing more."""
+    if dependency.status in ENDED:
+        raise StalePromiseError(dependency)
+
+
 def ask(dependency: Dependency, *, now: datetime) -> Dependency:
     """Put the proposal to the provider: from `now` on an answer is owed."""
     return replace(dependency, proposed_at=now)
+
+
+def is_unanswered(dependency: Dependency, *, calendar: WorkCalendar, policy: Policy, today: date) -> bool:
+    """Tell whether a proposal has waited for its answer for all the working days that the policy gives it."""
+    if dependency.status is not _S.PROPOSED or dependency.proposed_at is None:
+        return False
+    asked_on = local_date(dependency.proposed_at, calendar.zone)
+    return calendar.working_days_between(asked_on, today) >= policy.proposal_days
 
 
 def commit(dependency: Dependency, *, today: date) -> Dependency:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from rituals.calendar import Cycle, Timeliness, due_instant, local_date, timeliness
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import may_disturb, next_considerate_instant, zone_of
+from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey, CheckInId, PersonId
 from rituals.people import Person
 from rituals.policy import Cadence
@@ -21,8 +22,14 @@ NOT_DELIVERED = "the prompt could not be delivered"
 NO_ANSWER = "no answer within {hours} working hours"
 """Why there is no answer, as the digest says it."""
 
-_PAST_CHECKING_IN = frozenset({Stage.IMPLEMENTED, Stage.CLOSED})
 _DAY = timedelta(days=1)
+
+
+class CheckInOverError(UserFacingError):
+    """The check-in takes no more answers."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This check-in is over: {why}. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +52,7 @@ class _Occasion:
 
 def is_checked_in_on(initiative: Initiative) -> bool:
     """Tell whether its owner is still asked about the initiative."""
-    return initiative.delivered_on is None and initiative.stage not in _PAST_CHECKING_IN
+    return initiative.delivered_on is None and initiative.stage is not Stage.CLOSED
 
 
 def initiatives_of(program: Program, person: PersonId) -> tuple[Initiative, ...]:
@@ -121,6 +128,17 @@ def closed_without_answer(check_in: CheckIn, cadence: Cadence, *, was_delivered:
         return replace(check_in, status=CheckInStatus.SKIPPED_LATE, silence=NOT_DELIVERED)
     silence = NO_ANSWER.format(hours=cadence.check_in_window_hours)
     return replace(check_in, status=CheckInStatus.SILENT, silence=silence)
+
+
+def check_takes_answers(check_in: CheckIn, newest: CheckIn, *, now: datetime) -> None:
+    """Raise CheckInOverError once the next check-in is out, or to change an answer after the window has closed.
+
+    `newest` is the person's newest check-in. A first answer is late after the window, and better than none.
+    """
+    if check_in.id != newest.id:
+        raise CheckInOverError("a newer one is open. Please answer that one")
+    if check_in.status is CheckInStatus.ANSWERED and check_in.closes_at <= now:
+        raise CheckInOverError("your answer stood when it closed. Please say what is new in the next one")
 
 
 def is_late(check_in: CheckIn) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from rituals.check_ins import CheckIn, CheckInStatus, Recovery, Update
 from rituals.dependencies import ENDED, Dependency
 from rituals.health import Health
-from rituals.ids import InitiativeId
+from rituals.ids import CheckInId, InitiativeId
 from rituals.policy import Policy
 from rituals.program import Initiative, Metric, Program, Reading
 
@@ -55,6 +55,13 @@ def health_now(last: Update | None, check_in: CheckIn | None, *, policy: Policy,
 def most_endangered_first(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     """Return red before amber before grey before green, then the latest, the nearest date, the highest value."""
     return tuple(sorted(standings, key=_danger))
+
+
+def next_to_ask(standings: Iterable[Standing], check_in: CheckInId, *, most: int) -> tuple[Standing, ...]:
+    """Return what the form asks about next: what the check-in does not know yet, and everything once it knows all."""
+    ordered = most_endangered_first(standings)
+    unknown = tuple(each for each in ordered if each.last is None or each.last.check_in != check_in)
+    return (unknown or ordered)[:most]
 
 
 def open_inputs(program: Program, initiative: InitiativeId) -> tuple[Dependency, ...]:

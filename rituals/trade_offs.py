@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from rituals.decisions import Decision, Effect, OptionKind, TradeOff, TradeOffOption, TradeOffStatus
+from rituals.dependencies import Dependency
 from rituals.errors import UserFacingError
 from rituals.escalations import Escalation
 from rituals.ids import DecisionId, InitiativeId, PersonId, TradeOffId
 from rituals.outlook import Outlook
+from rituals.promises import ask_again, settle_on, withdraw
+from rituals.propagation import Slip
 
 PROPOSED: Mapping[OptionKind, str] = {
     OptionKind.TIME: "Wait for it and move what depends on it",
@@ -79,7 +82,30 @@ def propose_options(trade_off: TradeOffId, expected: Outlook) -> tuple[TradeOffO
     )
 
 
-def withdraw(trade_off: TradeOff) -> TradeOff:
+def at_later_date(options: Sequence[TradeOffOption], slips: Sequence[Slip]) -> tuple[TradeOffOption, ...]:
+    """Return the options, the one of time with the effects of the date that was chosen for it."""
+    effects = tuple(Effect(initiative=slip.initiative, days=slip.days) for slip in slips)
+    return tuple(replace(option, effects=effects) if option.kind is OptionKind.TIME else option for option in options)
+
+
+def consequence(
+    chosen: OptionKind, dependency: Dependency, *, later_on: date, today: date, now: datetime
+) -> Dependency:
+    """Return the dependency once the option is carried out.
+
+    Time: agreed on the later date. Drop: nobody owes it any more. Everything else stands by the date: what is not
+    promised is asked for again.
+    """
+    match chosen:
+        case OptionKind.TIME:
+            return settle_on(dependency, later_on, today=today)
+        case OptionKind.DROP:
+            return withdraw(dependency)
+        case OptionKind.SCOPE | OptionKind.MONEY | OptionKind.PEOPLE:
+            return ask_again(dependency, now=now)
+
+
+def close_unanswered(trade_off: TradeOff) -> TradeOff:
     """Close the trade-off without a choice: what it was about has settled itself."""
     return replace(trade_off, status=TradeOffStatus.WITHDRAWN)
 

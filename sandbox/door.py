@@ -153,13 +153,18 @@ class Door:
         attempt = delivery.attempt
         self._finish(delivery)
         if again and delivery.retries and attempt < len(RETRIES):
-            self._agenda.at(self._clock.now() + RETRIES[attempt], lambda: self._retry(delivery, reason))
-            self._agenda.run_due()
+            delivery.attempt += 1
+            delivery.reason = reason
+            self._try_later(delivery, RETRIES[attempt])
 
-    def _retry(self, delivery: Delivery, reason: str) -> None:
-        delivery.attempt += 1
-        delivery.reason = reason
-        self._send(delivery)
+    def _try_later(self, delivery: Delivery, delay: timedelta) -> None:
+        """Send it once more after a while; if nobody is connected, as soon as somebody is."""
+        with self._changed:
+            if self._line is None or not self._line.is_ready():
+                self._waiting.append(delivery)
+                return
+        self._agenda.at(self._clock.now() + delay, lambda: self._send(delivery))
+        self._agenda.run_due()
 
     def _send(self, delivery: Delivery) -> None:
         with self._changed:

@@ -142,11 +142,10 @@ def _text(call: Call, optional: Message | None = None) -> str:
         text = call.text("markdown_text")
     if len(text) > LONGEST_TEXT:
         refuse("msg_too_long")
-    if text or call.structured("blocks", "invalid_blocks_format") or call.args.get("attachments"):
-        return text
-    if optional is not None and (optional.text or optional.blocks) and call.args.get("metadata") is not None:
-        return optional.text
-    refuse("no_text")
+    kept = optional is not None and call.args.get("metadata") is not None
+    if not (text or kept or call.structured("blocks", "invalid_blocks_format") or call.args.get("attachments")):
+        refuse("no_text")
+    return optional.text if optional is not None and kept and not text else text
 
 
 def _content(call: Call) -> Json:

@@ -23,10 +23,10 @@ def list_users(call: Call) -> Json:
 
 def lookup_by_email(call: Call) -> Json:
     wanted = call.text("email").casefold()
-    for user in call.workspace.people():
-        if wanted and user.email.casefold() == wanted and not user.deleted:
-            return {"ok": True, "user": user_json(user, call.workspace)}
-    refuse("users_not_found")
+    found = [user for user in call.workspace.people() if user.email.casefold() == wanted and not user.deleted]
+    if not wanted or not found:
+        refuse("users_not_found")
+    return {"ok": True, "user": user_json(found[0], call.workspace)}
 
 
 def get_profile(call: Call) -> Json:

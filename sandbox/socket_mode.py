@@ -66,6 +66,11 @@ class SocketMode:
             if close:
                 self._write(link, None)
 
+    def hang_up(self) -> None:
+        """Close every connection properly, without asking the app to connect anew."""
+        for link in tuple(self._links):
+            self._write(link, None)
+
     def cut(self) -> None:
         """Reset every connection without a word."""
         for link in tuple(self._links):
@@ -135,7 +140,9 @@ class SocketMode:
             left = bool(self._links)
         for delivery in unanswered:
             if left:
-                self._put(delivery)
+                delivery.attempt += 1
+                delivery.reason = "connection_closed"
+                self.send(delivery)
             else:
                 self._door.failed(delivery, "connection_failed")
         self._door.line_changed()

@@ -63,9 +63,9 @@ def find_updates(session: WorkspaceSession, check_in: CheckInId) -> Mapping[Init
 
 
 def change_check_in(session: WorkspaceSession, before: CheckIn, after: CheckIn) -> bool:
-    """Save `after` if the check-in still has the status and the revision of `before`; tell whether it had."""
+    """Save `after` if the check-in still has the revision of `before`; tell whether it had."""
     table = CHECK_INS.table
-    return _change(session, table, after, (table.c.status == before.status) & (table.c.revision == before.revision))
+    return _change(session, table, after, table.c.revision == before.revision)
 
 
 def change_recovery(session: WorkspaceSession, before: Recovery, after: Recovery) -> bool:

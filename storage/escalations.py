@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from rituals.escalations import Escalation, EscalationStatus, SubjectKind
-from rituals.ids import DependencyId
+from rituals.ids import DependencyId, EscalationId
 from storage.database import WorkspaceSession
+from storage.shelf import table_of
 from storage.shelves import DECISIONS, ESCALATIONS, TRADE_OFFS
+from storage.tables.delivery import AnnouncementRow
 
 
 def find_open(session: WorkspaceSession, kind: SubjectKind, subject: str) -> Escalation | None:
@@ -24,6 +26,22 @@ def find_all_open(session: WorkspaceSession, kind: SubjectKind) -> tuple[Escalat
     c = ESCALATIONS.c
     conditions = (c.subject_kind == kind, c.status != EscalationStatus.RESOLVED)
     return ESCALATIONS.find(session, *conditions, order_by=[c.opened_at, c.id])
+
+
+def card_key(escalation: EscalationId, channel: str) -> str:
+    """Return the key under which the card of an escalation stands in a channel."""
+    return f"escalation:{escalation}:card:{channel}"
+
+
+def channels_with_card(session: WorkspaceSession, escalation: EscalationId) -> tuple[str, ...]:
+    """Return the channels that hold the card, whoever is affected by now."""
+    c = table_of(AnnouncementRow).c
+    query = (
+        select(c.recipient)
+        .where(c.workspace_id == session.workspace, c.key == card_key(escalation, "") + c.recipient)
+        .order_by(c.recipient)
+    )
+    return tuple(session.connection().execute(query).scalars())
 
 
 def last_decisions(session: WorkspaceSession) -> Mapping[DependencyId, datetime]:

@@ -47,6 +47,8 @@ def restore_parent(session: WorkspaceSession, reply: OutboxEntry, *, now: dateti
     again = replace(parent.announcement, key=AnnouncementKey(parent.announcement.key + AGAIN), expires_at=None)
     enqueue(session, again, now=now)
     _follow(session, _table.c.parent, parent.announcement.key, again)
+    itself = (_table.c.workspace_id == session.workspace) & (_table.c.key == reply.announcement.key)
+    session.connection().execute(update(_table).where(itself).values(parent=again.key))
     return True
 
 

@@ -10,8 +10,26 @@ from sqlalchemy import create_engine, text
 
 from storage.database import Database
 from storage.migrate import upgrade
+from tests import journals
+from tests.places import EXAMPLES
+from tests.world import World
 
 TEMPLATE = "drumbeat_template"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        journals.clear()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput") and not journals.check()[0]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.section("API calls held against Slack's reference")
+    terminalreporter.line(journals.check()[1])
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +87,11 @@ def _administer(url: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """The fintech example in a local workspace, on each of the two databases in turn."""
+    with World.open(EXAMPLES / "fintech_workspace.yaml", database_url=database_url) as world:
+        world.load(EXAMPLES / "fintech.yaml")
+        yield world

@@ -3,7 +3,7 @@
 import tomllib
 from importlib.metadata import distribution, packages_distributions
 
-from tests.world import ROOT
+from tests.places import ROOT
 
 OURS = ("bot", "handlers", "rituals", "sandbox", "storage")
 

@@ -7,9 +7,9 @@ from typing import Self
 from bot.cli.local import LocalWorkspace
 from rituals.program import Program
 from storage import files
+from tests.journals import new_journal
+from tests.places import MANIFEST
 
-ROOT = Path(__file__).parent.parent
-MANIFEST = ROOT / "manifest.yml"
 START = datetime(2026, 1, 5, 6, tzinfo=UTC)
 """Monday, the fifth of January 2026, before anybody is at work in Europe."""
 
@@ -20,7 +20,9 @@ class World(LocalWorkspace):
     @classmethod
     def open(cls, workspace: object, *, database_url: str, at: datetime = START, mode: str = "socket") -> Self:
         """Start a workspace from a description of its users and channels."""
-        return cls.start(workspace, database_url=database_url, at=at, manifest=MANIFEST, mode=mode)
+        return cls.start(
+            workspace, database_url=database_url, at=at, manifest=MANIFEST, journal=new_journal(), mode=mode
+        )
 
     def load(self, program: Program | Path, *, actor: str = "test") -> None:
         """Load a program, or a program file that has no fault."""

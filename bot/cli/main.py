@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 console = Console(soft_wrap=True, highlight=False)
+"""Lines are never cut: they are read by people and by other programs."""
 
 ProgramPath = Annotated[Path, typer.Argument(metavar="FILE", help="A program file in YAML, or a folder of CSV files.")]
 
@@ -41,7 +42,7 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where transcript.md and journal.jsonl are written.")] = Path("demo"),
 ) -> None:
     """Play the example's story in a local workspace and show what each person and channel sees."""
-    play_demo(folder, waits=not once and sys.stdin.isatty(), console=console)
+    play_demo(folder, waits=not once and sys.stdin.isatty(), console=Console(highlight=False))
 
 
 @app.command()

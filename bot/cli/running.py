@@ -4,20 +4,21 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from rich.console import Console
 
 from bot import clock
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer, connect_socket_mode
-from bot.engine import OneMachine
+from bot.engine import Job, OneMachineEngine
 from bot.settings import Settings, read_settings, secret
 from storage.database import Database
 from storage.migrate import upgrade
 
 _log = logging.getLogger(__name__)
 
-DIRECTORY_SECONDS = 3_600
+DIRECTORY_EVERY = timedelta(hours=1)
 """How often people and channels are read again from Slack."""
 
 
@@ -33,16 +34,8 @@ def run(*, http_port: int | None) -> None:
         signal.signal(number, lambda *_: stopped.set())
     bell = _Bell()
     bot = build_bot(settings, database, now=clock.now, wake=bell.ring)
-    engine = OneMachine(
-        jobs={
-            "tick": (bot.tick, settings.tick_seconds),
-            "directory": (bot.sync_directory, DIRECTORY_SECONDS),
-        },
-        deliver_due=bot.deliver_due,
-        now=clock.now,
-    )
+    engine = OneMachineEngine(_jobs(bot, settings), bot.delivery, clock.now)
     bell.answer = engine.wake
-    bot.sync_directory()
     close = _open_door(bot, settings, http_port)
     engine.start()
     _log.warning("drumbeat runs", extra={"workspace": bot.services.workspace, "http_port": http_port})
@@ -58,6 +51,13 @@ def migrate(console: Console) -> None:
     upgrade(database)
     database.close()
     console.print("The database is up to date.")
+
+
+def _jobs(bot: Bot, settings: Settings) -> tuple[Job, ...]:
+    return (
+        Job(name="tick", run=bot.tick, every=timedelta(seconds=settings.tick_seconds)),
+        Job(name="directory", run=bot.sync_directory, every=DIRECTORY_EVERY),
+    )
 
 
 class _Bell:

@@ -23,8 +23,7 @@ def prompt_card(
     initiatives = count(len(standings), "initiative")
     by = say_moment(check_in.closes_at, zone)
     blocks: list[Block] = [header(f"Your check-in: {initiatives}"), small(f"Please answer by {by}.")]
-    for standing in standings[:SHOWN_LIMIT]:
-        blocks.append(paragraph(*lines_about(standing, program, reader=check_in.person)))
+    blocks += [paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings[:SHOWN_LIMIT]]
     if len(standings) > SHOWN_LIMIT:
         blocks.append(small(f"… and {len(standings) - SHOWN_LIMIT} more, which the form asks about."))
     pressed = [button("Answer", CHECK_IN_ANSWER, check_in.id, style="primary")]
@@ -59,7 +58,6 @@ def silent_card(check_in: CheckIn, standings: Sequence[Standing], program: Progr
         "A late answer still counts until your next check-in."
     )
     blocks: list[Block] = [header("Your check-in closed"), plain(text)]
-    for standing in standings[:SHOWN_LIMIT]:
-        blocks.append(paragraph(*lines_about(standing, program, reader=check_in.person)))
+    blocks += [paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings[:SHOWN_LIMIT]]
     blocks.append(buttons(button("Answer late", CHECK_IN_ANSWER, check_in.id, style="primary")))
     return Card(text, tuple(blocks))

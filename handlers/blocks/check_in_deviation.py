@@ -11,8 +11,9 @@ from handlers.blocks.check_in_words import say_reasons
 from handlers.blocks.forms import Choice, Field, date_input, modal, select_input, text_input, user_input
 from handlers.blocks.ids import CHECK_IN_DEVIATION_FORM
 from handlers.blocks.prose import bold, paragraph, sentence
-from handlers.blocks.words import HEALTH_SHORT, say_date
+from handlers.blocks.words import HEALTH_SHORT
 from rituals.answers import Deviation, Part
+from rituals.asks import find_helper
 from rituals.check_ins import CauseClass
 from rituals.conclusions import Conclusion
 from rituals.health import Health
@@ -48,7 +49,9 @@ def _ask(question: DeviationQuestion, program: Program) -> list[Block]:
 
     cause_class = deviation.cause_class.name if deviation.cause_class else None
     health = deviation.health.name if deviation.health else None
-    ask_hint = f"Without a step the health is {HEALTH_SHORT[Health.RED]} and this goes to {_helper(question, program)}."
+    helper = find_helper(program, initiative)
+    goes_to = program.people[helper].name if helper else "the digest"
+    ask_hint = f"It goes to {goes_to}. Without a step the health is {HEALTH_SHORT[Health.RED]}."
     return [
         paragraph(
             sentence(bold(initiative.name), f" is off its baseline: {say_reasons(conclusion, program)}."),
@@ -66,10 +69,10 @@ def _ask(question: DeviationQuestion, program: Program) -> list[Block]:
             field(Part.DUE, "On", hint="I ask on this date whether it was done.", optional=True),
             initial=deviation.due_on,
         ),
-        text_input(field(Part.ASK, "Or: no path yet, I ask for …", hint=ask_hint, optional=True), initial=deviation.ask),
-        select_input(
-            field(Part.HEALTH, "Would you call it something else?", optional=True), _HEALTHS, initial=health
+        text_input(
+            field(Part.ASK, "Or: no path yet, I ask for …", hint=ask_hint, optional=True), initial=deviation.ask
         ),
+        select_input(field(Part.HEALTH, "Would you call it something else?", optional=True), _HEALTHS, initial=health),
         text_input(
             field(Part.OVERRIDE, "Why?", hint="Shown with the health, marked as your own.", optional=True),
             initial=deviation.override,

@@ -1,11 +1,10 @@
-"""Draws the check-in form: the first page asks what is expected, the second why it is off the baseline and the way back.
+"""Draws the first page of the check-in form: what is expected, and what shall happen where that cannot be.
 
 A question about the third initiative of a form is called `forecast-2`: by place, so that nothing else is told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -17,7 +16,7 @@ from handlers.blocks.prose import paragraph, plain, sentence
 from handlers.blocks.words import count, say_date
 from rituals.answers import Answer, Part
 from rituals.feasibility import Obstacle, WayOut
-from rituals.ids import FormId, InitiativeId, PersonId
+from rituals.ids import FormId, PersonId
 from rituals.program import Metric, Program
 from rituals.standing import Standing
 
@@ -119,5 +118,3 @@ def _ways_out(obstacle: Obstacle, answer: Answer, program: Program, *, place: in
 def _say_gone(names: Sequence[str]) -> str:
     quoted = ", ".join(f"“{name}”" for name in names)
     return f"No longer yours to answer: {quoted}. Nothing was stored yet; please send the rest."
-
-

@@ -1,6 +1,7 @@
 """Draws a dependency for both sides: what is owed, until when, how it stands, and what can be done next."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
@@ -83,10 +84,10 @@ def climb_card(dependency: Dependency, program: Program, *, days: int) -> Card:
     return Card(text, (paragraph(sentence(text), sentence(sight), sentence(ask)),))
 
 
-def earlier_date_card(dependency: Dependency, wanted: str, program: Program) -> Card:
-    """Draw the wish for an earlier date; `wanted` is the date in words."""
+def earlier_date_card(dependency: Dependency, wanted_on: date, program: Program) -> Card:
+    """Draw the consumer's wish for an earlier date."""
     provider, consumer = program.teams[dependency.provider], program.initiatives[dependency.consumer]
-    text = f"{consumer.name} asks {provider.name} whether “{dependency.deliverable}” can come by {wanted}."
+    text = f"{consumer.name} asks {provider.name} whether “{dependency.deliverable}” can come by {say_date(wanted_on)}."
     standing = say_date(dependency.promised_on or dependency.needed_by)
     stands = f"The date that stands is {standing}, and it stays until you change it."
     blocks: list[Block] = [paragraph(sentence(text), sentence(stands), sentence(say_line_of_sight(program, consumer)))]

@@ -19,8 +19,9 @@ SURE_BY_DEFAULT = 80
 REASON_LIMIT = 500
 
 
-def counter_form(dependency: Dependency, program: Program, form: FormId, *, offered_on: date) -> View:
-    """Draw the form for another date; `offered_on` stands in it to begin with."""
+def counter_form(dependency: Dependency, program: Program, form: FormId, *, today: date) -> View:
+    """Draw the form for another date; the date that stands, or today if it has passed, is in it to begin with."""
+    standing = max(dependency.promised_on or dependency.needed_by, today)
     consumer = program.initiatives[dependency.consumer]
     needed = f"{consumer.name} needs it by {say_date(dependency.needed_by)}."
     return modal(
@@ -28,7 +29,7 @@ def counter_form(dependency: Dependency, program: Program, form: FormId, *, offe
         "Another date",
         [
             paragraph(sentence(bold(dependency.deliverable)), sentence(needed)),
-            date_input(Field(name=OFFERED_ON, label="The date you can promise"), initial=offered_on),
+            date_input(Field(name=OFFERED_ON, label="The date you can promise"), initial=standing),
             text_input(
                 Field(name=REASON, label="What makes it that date", hint="The consumer's team reads this."),
                 multiline=True,

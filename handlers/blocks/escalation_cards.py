@@ -64,7 +64,7 @@ def twin_card(resolution: Resolution, program: Program) -> Card:
     return Card(_summary(resolution, program), tuple(blocks))
 
 
-def discussion_card(resolution: Resolution, program: Program, channels: Sequence[str]) -> Card:
+def discussion_card(resolution: Resolution, channels: Sequence[str]) -> Card:
     """Draw the first reply in the thread of a card; `channels` are the names of all that hold it."""
     where = ", ".join(f"#{name.removeprefix('#')}" for name in channels)
     text = (

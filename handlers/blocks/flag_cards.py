@@ -27,6 +27,7 @@ from handlers.blocks.words import clip, count, say_date, say_moment
 from rituals.courtesy import today_of, zone_of
 from rituals.flag_reminders import FlagReminder, ReminderKind
 from rituals.flags import Flag, FlagAnswerKind, is_critical, notice_days
+from rituals.ids import PersonId
 from rituals.people import Person
 from rituals.program import Initiative, Program
 
@@ -38,6 +39,7 @@ ANSWERED = {
     FlagAnswerKind.DECIDE: "It is decided",
     FlagAnswerKind.ACCEPT: "The risk is accepted",
 }
+_HALF_TIME = "Half of the time for this answer is over."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ def draw_team_card(flag: Flag, program: Program) -> Card:
     text = (
         f"Flag {flag.id} on {about.initiative.name}: it could hit on {say_date(about.impact_on)}, {_standing(about)}."
     )
-    return Card(text, (header(_heading(about)), paragraph(*_risk(about)), _answer_line(about)))
+    return Card(text, (header(_heading(about)), paragraph(*_risk(about, reader=None)), _answer_line(about)))
 
 
 def draw_ask(flag: Flag, program: Program) -> Card:
@@ -94,7 +96,7 @@ def draw_ask(flag: Flag, program: Program) -> Card:
     text = f"Flag {flag.id} on {about.initiative.name} needs your answer by {about.say_answer_by(reader)}."
     blocks: list[Block] = [
         header(_heading(about)),
-        paragraph(sentence("Raised by ", person(about.raiser), "."), *_risk(about)),
+        paragraph(sentence("Raised by ", person(about.raiser), "."), *_risk(about, reader=reader.id)),
     ]
     if flag.answer_kind is not None:
         answered = f"Flag {flag.id} on {about.initiative.name} is answered."
@@ -124,10 +126,11 @@ def draw_receipt(flag: Flag, program: Program) -> Card:
     lines = [
         sentence("Stored as ", bold(f"flag {flag.id}"), ": ", italic(clip(flag.what, HEADLINE_LIMIT))),
         sentence("It could hit ", bold(about.initiative.name), " on ", bold(say_date(about.impact_on)), "."),
-        sentence(say_line_of_sight(program, about.initiative)),
-        sentence("You gave us ", bold(notice), ". Thank you for saying it early."),
+        sentence(say_line_of_sight(program, about.initiative, reader=about.raiser.id)),
+        sentence("You gave us ", bold(notice), ". Thank you for saying it."),
         sentence("Next: ", person(about.answer_owner), " owes you an answer by ", bold(by), ", your time."),
         sentence("The card stands in ", where, ". I write to you as soon as the answer is there."),
+        *_origin(flag),
     ]
     text = (
         f"Flag {flag.id} on {about.initiative.name} is stored. {about.answer_owner.name} owes you an answer by {by}. "
@@ -165,7 +168,8 @@ def draw_reminder(reminder: FlagReminder, program: Program) -> Card:
     reader = program.people[reminder.recipient]
     match reminder.kind:
         case ReminderKind.HALF_TIME:
-            return draw_ask(reminder.flag, program)
+            ask = draw_ask(reminder.flag, program)
+            return Card(f"{_HALF_TIME} {ask.text}", (say(_HALF_TIME), *ask.blocks))
         case ReminderKind.OVERDUE:
             text = (
                 f"Flag {reminder.flag.id} on {about.initiative.name} has waited for its answer since "
@@ -173,7 +177,7 @@ def draw_reminder(reminder: FlagReminder, program: Program) -> Card:
             )
             lines = [
                 sentence(text),
-                *_risk(about),
+                *_risk(about, reader=reader.id),
                 sentence("The answer is with ", person(about.answer_owner), ". Please help it to be given."),
             ]
             return Card(text, (header(_heading(about)), paragraph(*lines)))
@@ -184,10 +188,10 @@ def _heading(about: _About) -> str:
     return f"⚑ Flag {about.flag.id}{urgency}: {about.initiative.name}"
 
 
-def _risk(about: _About) -> list[RichTextSectionElement]:
+def _risk(about: _About, *, reader: PersonId | None) -> list[RichTextSectionElement]:
     flag = about.flag
     chance = flag.chance.value if flag.chance else "not told"
-    lines = [
+    return [
         sentence(bold(clip(flag.what, QUOTE_LIMIT))),
         sentence(
             "Could hit on ",
@@ -196,11 +200,13 @@ def _risk(about: _About) -> list[RichTextSectionElement]:
         ),
         sentence("Chance: ", bold(chance), "."),
         sentence("Help wanted: ", clip(flag.help_wanted or "none named", QUOTE_LIMIT)),
-        sentence(say_line_of_sight(about.program, about.initiative)),
+        sentence(say_line_of_sight(about.program, about.initiative, reader=reader)),
+        *_origin(flag),
     ]
-    if flag.permalink:
-        lines.append(sentence("It comes from ", link(flag.permalink, "this message"), "."))
-    return lines
+
+
+def _origin(flag: Flag) -> list[RichTextSectionElement]:
+    return [sentence("It comes from ", link(flag.permalink, "this message"), ".")] if flag.permalink else []
 
 
 def _answer_line(about: _About) -> Block:

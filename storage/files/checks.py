@@ -44,7 +44,7 @@ def check_all(drafts: Drafts, faults: FaultList, *, channels: Collection[str] | 
 def _check_roles(drafts: Drafts, faults: FaultList) -> None:
     people = [person for person in drafts.of(Kind.PEOPLE).values() if person["active"] is not False]
     roles = {role for person in people for role in person["roles"] or ()}
-    place = drafts.program.place_of("people")
+    place = next((person.place for person in drafts.of(Kind.PEOPLE).values()), drafts.program.place)
     if Role.ADMIN not in roles:
         what = "Nobody is an admin, so nobody could run the program."
         faults.add(place, what, "Give at least one person “roles: [admin]”.")
@@ -124,7 +124,7 @@ def _check_metrics(drafts: Drafts, faults: FaultList) -> None:
                 what,
                 f"Better is {direction.value}: swap the two, or turn the direction round.",
             )
-        if limit is not None and sign * limit > sign * target:
+        elif limit is not None and sign * limit > sign * target:
             what = f"The limit {limit:g} of {metric.label} is better than its target {target:g}."
             faults.add(metric.place_of("limit"), what, "Set the limit at the worst value that is still acceptable.")
 

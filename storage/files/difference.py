@@ -52,8 +52,9 @@ class ItemChange:
     fields: tuple[FieldChange, ...] = ()
 
     def __str__(self) -> str:
+        name = f"{self.kind.noun} {self.id}".rstrip()
         details = "; ".join(str(field) for field in self.fields)
-        return f"{_MARKS[self.change]} {self.kind.noun} {self.id} “{self.title}”{': ' if details else ''}{details}"
+        return f"{_MARKS[self.change]} {name} “{self.title}”{': ' if details else ''}{details}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

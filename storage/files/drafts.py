@@ -11,7 +11,10 @@ from storage.files.schema import COLUMNS, Column
 from storage.files.sheets import Entry, Kind, Listing, Sheets, Text
 
 _SEPARATORS = re.compile("[;|]")
-_HASH_HINT = "In YAML, text that begins with # needs quotes. "
+_DATES = {"due": "due date", "promised": "promised date", "needed_by": "needed-by date"}
+
+MAX_WORD = 64
+"""Characters of a wrong word that a fault repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,7 @@ class _Drafter:
                 if None not in typed:
                     yield column.name, column.many(typed) if column.many else typed[0]
             elif column.required:
-                hint = _HASH_HINT if column.name == "channel" and value else ""
-                what = f"The {_name(column)} of {draft.label} is missing."
-                self._faults.add(draft.place_of(column.name), what, f"{hint}Add {column.name}: {column.form.wanted}.")
+                self._fault_missing(draft, column, is_written=value is not None)
 
     def _typed(self, draft: Draft, column: Column, text: Text) -> Any:
         """Return the value that `text` stands for, None and a fault if for none."""
@@ -111,9 +112,9 @@ class _Drafter:
         try:
             return column.form.read(word)
         except ValueError:
-            what = f"The {_name(column)} of {draft.label} is “{_clip(word)}”, which is not {column.form.wanted}."
-            guess = did_you_mean(word, column.form.choices()) if len(word) <= 64 else ""
-            self._faults.add(text.place, what, guess or f"Write {column.form.wanted}.")
+            what = f"The {_name(column)} of {draft.label} cannot be “{_clip(word)}”."
+            guess = did_you_mean(word, column.form.choices()) if len(word) <= MAX_WORD else ""
+            self._faults.add(text.place, what, f"{guess}Write {column.form.wanted}.")
             return None
 
     def _referred(self, draft: Draft, column: Column, place: Place, word: str) -> str | None:
@@ -121,9 +122,15 @@ class _Drafter:
         if kind is None or word in self._known[kind]:
             return word
         what = f"The {_name(column)} of {draft.label} is “{_clip(word)}”, but there is no such {kind.noun}."
-        guess = did_you_mean(word, self._known[kind]) if len(word) <= 64 else ""
+        guess = did_you_mean(word, sorted(self._known[kind])) if len(word) <= MAX_WORD else ""
         self._faults.add(place, what, f"{guess}Name one of the {kind.value}, or add “{_clip(word)}” to them.")
         return None
+
+    def _fault_missing(self, draft: Draft, column: Column, *, is_written: bool) -> None:
+        wanted = f"the key of one of the {column.refers_to.value}" if column.refers_to else column.form.wanted
+        hint = "In YAML, text that begins with # needs quotes. " if column.name == "channel" and is_written else ""
+        what = f"The {_name(column)} of {draft.label} is missing."
+        self._faults.add(draft.place_of(column.name), what, f"{hint}Add “{column.name}”: {wanted}.")
 
     def _fault_several(self, draft: Draft, column: Column, texts: tuple[Text, ...]) -> None:
         words = ", ".join(f"“{_clip(normalised(text.text))}”" for text in texts[:5])
@@ -148,8 +155,8 @@ def _texts(value: Text | Listing, column: Column) -> tuple[Text, ...]:
 
 
 def _name(column: Column) -> str:
-    return column.name.replace("_", " ")
+    return _DATES.get(column.name) or column.name.replace("_", " ")
 
 
 def _clip(word: str) -> str:
-    return word if len(word) <= 64 else f"{word[:64]}…"
+    return word if len(word) <= MAX_WORD else f"{word[:MAX_WORD]}…"

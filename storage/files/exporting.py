@@ -15,7 +15,7 @@ from storage.files.cells import guarded
 from storage.files.csv_folder import headers
 from storage.files.merging import records_of
 from storage.files.paths import make_folder, write_bytes
-from storage.files.schema import COLUMNS, PROGRAM, Column, value_of, written
+from storage.files.schema import COLUMNS, PROGRAM, Column, value_of, values_in, written
 from storage.files.sheets import Kind
 from storage.files.yaml_layout import NESTED, SAID_BY_NESTING, SECTIONS
 
@@ -85,18 +85,25 @@ def program_yaml(program: Program) -> str:
 
 
 def _fields(record: Any, columns: Iterable[Column]) -> dict[str, Any]:
-    """Return what a record holds, without what is empty."""
+    """Return what a record holds, without what goes without saying."""
     values = ((column, value_of(record, column)) for column in columns)
-    return {column.name: _plain(value, column) for column, value in values if written(value, column)}
+    return {
+        column.name: _plain(value, column)
+        for column, value in values
+        if value != column.default and values_in(value, column)
+    }
 
 
 def _plain(value: Any, column: Column) -> Any:
     """Return a value as YAML shows it best: dates and numbers without quotes, several values on one line."""
-    if column.many is not None:
-        return written(value, column)
+    plain = tuple(_plain_one(each, column) for each in values_in(value, column))
+    return plain if column.many is not None else plain[0]
+
+
+def _plain_one(value: Any, column: Column) -> Any:
     if column.form.is_number or column.form is forms.DATE:
         return int(value) if isinstance(value, float) and value.is_integer() else value
-    return written(value, column)[0]
+    return column.form.write(value)
 
 
 def _entries(program: Program, kind: Kind) -> dict[str, Any]:

@@ -58,10 +58,12 @@ class FaultList:
 
     def add(self, place: Place, what: str, mend: str, severity: Severity = Severity.ERROR) -> None:
         """Add one fault; raises TooManyFaultsError when the list is full."""
-        if len(self._faults) >= MAX_FAULTS:
-            raise TooManyFaultsError
+        if len(self._faults) == MAX_FAULTS:
+            what, mend = "There are more faults than these.", "Mend these first, and look again."
         fault = Fault(file=place.file, line=place.line, column=place.column, what=what, mend=mend, severity=severity)
         self._faults.append(fault)
+        if len(self._faults) > MAX_FAULTS:
+            raise TooManyFaultsError
 
     def warn(self, place: Place, what: str, mend: str) -> None:
         """Add one fault that does not keep the program from being loaded."""

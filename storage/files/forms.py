@@ -104,7 +104,7 @@ def _number(text: str) -> float:
 
 
 def _write_number(number: float) -> str:
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def _amount(text: str) -> int:

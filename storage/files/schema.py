@@ -28,6 +28,8 @@ class Column:
     many: type[frozenset[Any]] | type[tuple[Any, ...]] | None = None
     refers_to: Kind | None = None
     learnt: bool = False
+    default: Any = None
+    """What it is where the file says nothing; an export says nothing then either."""
     section: str | None = None
     """Under which heading of the YAML file it stands; None for the entry itself."""
 
@@ -84,7 +86,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _reference("deputy", Kind.PEOPLE),
         _column("roles", forms.one_of(Role), many=frozenset),
         _column("zone", forms.ZONE, learnt=True),
-        _column("active", forms.YES_OR_NO, learnt=True),
+        _column("active", forms.YES_OR_NO, learnt=True, default=True),
     ),
     Kind.TEAMS: (
         _column("name", forms.TEXT, required=True),
@@ -97,7 +99,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _column("level", forms.TEXT, required=True),
         _reference("parent", Kind.GOALS),
         _reference("owner", Kind.PEOPLE),
-        _column("value_at_stake", forms.AMOUNT),
+        _column("value_at_stake", forms.AMOUNT, default=0),
     ),
     Kind.METRICS: (
         _column("name", forms.TEXT, required=True),
@@ -127,7 +129,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _reference("metric", Kind.METRICS),
         _column("target", forms.NUMBER, attribute="baseline_target"),
         _column("due", forms.DATE, attribute="baseline_on", required=True),
-        _column("value_at_stake", forms.AMOUNT),
+        _column("value_at_stake", forms.AMOUNT, default=0),
         _column("stage", forms.one_of(Stage)),
         _column("committed_on", forms.DATE, learnt=True),
         _column("delivered_on", forms.DATE, learnt=True),
@@ -140,7 +142,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _column("acceptance", forms.TEXT),
         _column("needed_by", forms.DATE, required=True),
         _column("promised", forms.DATE, attribute="promised_on", learnt=True),
-        _column("lag_days", forms.whole(0)),
+        _column("lag_days", forms.whole(0), default=0),
         _column("status", forms.one_of(DependencyStatus), learnt=True),
         _column("confidence", forms.PERCENT, learnt=True),
         _column("proposed_at", forms.MOMENT, learnt=True),
@@ -162,15 +164,23 @@ def value_of(record: Any, column: Column) -> Any:
     return next(getattr(holder, column.attribute) for holder in holders if hasattr(holder, column.attribute))
 
 
-def written(value: Any, column: Column) -> tuple[str, ...]:
-    """Return the texts of a value as a file has them: none for None, and one or more for a field of many."""
+def values_in(value: Any, column: Column) -> tuple[Any, ...]:
+    """Return the single values in what a record holds in a field: none for None, one or more for a field of many."""
     if value is None:
         return ()
     if column.many is None:
-        return (column.form.write(value),)
+        return (value,)
     # Sets have no order of their own: days of the week come as the week goes, all others as their text does.
-    in_order = value if column.many is tuple else sorted(value, key=lambda each: (_rank(each), column.form.write(each)))
-    return tuple(column.form.write(each) for each in in_order)
+    return tuple(value if column.many is tuple else sorted(value, key=lambda each: (_rank(each), _write(each, column))))
+
+
+def written(value: Any, column: Column) -> tuple[str, ...]:
+    """Return the texts of a value as a file has them."""
+    return tuple(_write(each, column) for each in values_in(value, column))
+
+
+def _write(value: Any, column: Column) -> str:
+    return column.form.write(value)
 
 
 def _rank(value: Any) -> int:

@@ -117,14 +117,13 @@ class _Reader:
             self._fault(event, f"The file has more than {MAX_VALUES} keys and values.", "Split the program.")
             raise _StopReadingError
         if isinstance(event, yaml.AliasEvent):
-            self._fault(event, f"The alias “*{event.anchor}” is not read.", "Write the value out.")
-            return
-        if getattr(event, "anchor", None) is not None:
-            self._fault(event, f"The anchor “&{event.anchor}” is not read.", "Remove it and write values out.")
-        if getattr(event, "tag", None) is not None:
+            self._fault(event, f"The alias “*{anchor}” is not read.", "Write the value out.")
+        elif anchor is not None:
             self._fault(
-                event, f"The tag “{event.tag}” is not read.", "Remove it; the program knows what each field is."
+                event, f"The anchor “&{anchor}” is not read.", "Remove it, and write values out where they stand."
             )
+        if tag is not None:
+            self._fault(event, f"The tag “{tag}” is not read.", "Remove it; what a field is, its name says.")
 
     def _fault(self, event: yaml.Event, what: str, mend: str) -> None:
         self._faults.add(self._place(event), what, mend)

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rituals.decisions import Effect, OptionKind, TradeOffStatus
+from rituals.digests import Fact
 from rituals.escalations import EscalationStatus, Rung, SubjectKind
 from rituals.ids import InitiativeId, PersonId
 from rituals.signals import SignalStatus
@@ -111,4 +112,4 @@ class DigestRow(SQLModel, table=True):
     workspace_id: str = key()
     cycle: str = key()
     as_of: Any = stored(UtcDateTime)
-    facts: Any = stored(JsonOf(dict[str, Any]))
+    facts: Any = stored(JsonOf(dict[InitiativeId, Fact]))

@@ -1,0 +1,112 @@
+"""Engines: wake the code that looks. What is said and when is decided by the database."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.delivery import Delivery
+
+LONGEST_NAP = timedelta(seconds=10)
+"""Delivery looks at least so often: another process may have enqueued something."""
+NAP_AFTER_ERROR = timedelta(seconds=1)
+LONGEST_STOP = timedelta(seconds=20)
+
+_log = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """Starts the ticks, wakes delivery when something was enqueued, and stops both."""
+
+    def start(self) -> None: ...
+
+    def wake(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something to run every so often. It asks by itself what is due, so that it may run late or twice."""
+
+    name: str
+    run: Callable[[], object]
+    every: timedelta
+
+
+class OneMachineEngine:
+    """Ticks and delivers in threads of this process. Any number of processes may run one on the same database."""
+
+    def __init__(self, jobs: Sequence[Job], delivery: Delivery, now: Callable[[], datetime]) -> None:
+        self._jobs = jobs
+        self._delivery = delivery
+        self._now = now
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._worker = threading.Thread(target=self._deliver, name="delivery", daemon=True)
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(max(1, len(jobs)))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+
+    def start(self) -> None:
+        """Run every job once now and then every so often, and deliver whatever is due."""
+        for job in self._jobs:
+            trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC")
+            self._scheduler.add_job(_logged(job), trigger, id=job.name, next_run_time=self._now())
+        self._scheduler.start()
+        self._worker.start()
+
+    def wake(self) -> None:
+        """Let delivery look at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the message and the jobs under way, within 20 seconds, and return."""
+        self._stopping.set()
+        self._delivery.stop()
+        self._woken.set()
+        self._scheduler.remove_all_jobs()
+        scheduler = threading.Thread(target=self._scheduler.shutdown, name="stop jobs", daemon=True)
+        scheduler.start()
+        deadline = time.monotonic() + LONGEST_STOP.total_seconds()
+        for thread in (self._worker, scheduler):
+            thread.join(max(deadline - time.monotonic(), 0))
+            if thread.is_alive():
+                _log.error("did not stop in time", extra={"thread_name": thread.name})
+
+    def _deliver(self) -> None:
+        while True:
+            self._woken.clear()
+            if self._stopping.is_set():
+                return
+            self._woken.wait(self._deliver_once().total_seconds())
+
+    def _deliver_once(self) -> timedelta:
+        """Deliver what is due and return how long to rest; an error never ends the thread."""
+        try:
+            again = self._delivery.deliver_due()
+        except Exception:
+            _log.exception("delivery failed; it is tried again")
+            return NAP_AFTER_ERROR
+        if again is None:
+            return LONGEST_NAP
+        return min(max(again - self._now(), timedelta()), LONGEST_NAP)
+
+
+def _logged(job: Job) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            job.run()
+        except Exception:
+            _log.exception("job failed; it runs again at its time", extra={"job": job.name})
+
+    return run

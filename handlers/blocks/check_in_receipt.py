@@ -1,0 +1,137 @@
+"""Draws what a check-in came to: the receipt, the call for help, and the question which of two answers counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, RichTextSectionElement
+from slack_sdk.models.views import View
+
+from handlers.blocks.check_in_words import say_number, say_step
+from handlers.blocks.forms import modal
+from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_CONFIRM_FORM
+from handlers.blocks.line_of_sight import say_line_of_sight
+from handlers.blocks.prose import Card, bold, button, buttons, header, italic, paragraph, person, plain, sentence, small
+from handlers.blocks.words import HEALTH, HEALTH_SHORT, count, say_date, say_moment
+from rituals.asks import find_helper
+from rituals.check_ins import CheckIn, Recovery, Update
+from rituals.ids import FormId, InitiativeId
+from rituals.program import Initiative, Program
+from rituals.prompting import is_late
+
+SHOWN_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What is told of a stored check-in. `next_on` is when the person is asked again, as words."""
+
+    check_in: CheckIn
+    updates: Sequence[Update]
+    recoveries: Mapping[InitiativeId, Recovery]
+    notes: Mapping[InitiativeId, str]
+    left: int
+    next_on: str
+    zone: str
+
+
+def receipt_card(receipt: Receipt, program: Program) -> Card:
+    """Draw what was stored, what follows from it, and when."""
+    check_in = receipt.check_in
+    blocks: list[Block] = [header("Recorded, thank you"), plain(_say_when(receipt))]
+    blocks += [paragraph(*_lines(each, receipt, program)) for each in receipt.updates[:SHOWN_LIMIT]]
+    if receipt.left:
+        blocks.append(plain(f"{count(receipt.left, 'initiative')} still to answer."))
+        blocks.append(buttons(button("Answer the rest", CHECK_IN_ANSWER, check_in.id, style="primary")))
+    elif not is_late(check_in):
+        blocks.append(buttons(button("Change my answer", CHECK_IN_ANSWER, check_in.id)))
+    blocks.append(small(f"Next check-in: {receipt.next_on}."))
+    about = count(len(receipt.updates), "initiative")
+    return Card(f"Your check-in about {about} is recorded. Next check-in: {receipt.next_on}.", tuple(blocks))
+
+
+def ask_card(update: Update, program: Program) -> Card:
+    """Draw the call for help that goes to whoever can give it."""
+    initiative = program.initiatives[update.initiative]
+    owner = program.people[update.person]
+    text = f"{initiative.name} is {HEALTH[update.health]}. Its owner {owner.name} asks for: {update.ask}"
+    return Card(
+        text,
+        (
+            header(f"Help wanted: {initiative.name}"),
+            paragraph(
+                sentence(bold(initiative.name), f" is {HEALTH[update.health]}."),
+                sentence(person(owner), " asks for: ", italic(update.ask or "")),
+                sentence(f"Why: {update.cause}"),
+                sentence(f"Committed {say_date(update.committed_on)} · forecast {say_date(update.forecast_on)}"),
+                sentence(say_line_of_sight(program, initiative)),
+            ),
+            small("Please answer its owner directly. It stays red until there is a path back."),
+        ),
+    )
+
+
+def conflict_page(
+    form: FormId, stored: Mapping[InitiativeId, Update], typed: Sequence[Update], program: Program
+) -> View:
+    """Ask which answer counts: the one stored meanwhile, from another form, or the one just sent."""
+    intro = "Another answer to this check-in was recorded while this form was open. “Keep mine” replaces it."
+    blocks: list[Block] = [plain(intro)]
+    for mine in typed:
+        recorded = stored.get(mine.initiative)
+        lines = [sentence(bold(program.initiatives[mine.initiative].name))]
+        if recorded is not None:
+            lines.append(sentence("Recorded: ", _say_answer(recorded, program)))
+        lines.append(sentence("Yours: ", _say_answer(mine, program)))
+        blocks.append(paragraph(*lines))
+    return modal(CHECK_IN_CONFIRM_FORM, "Changed meanwhile", blocks, form, submit="Keep mine", close="Keep recorded")
+
+
+def _say_when(receipt: Receipt) -> str:
+    closes = say_moment(receipt.check_in.closes_at, receipt.zone)
+    if is_late(receipt.check_in):
+        return f"It came after the window had closed on {closes}, and counts from now."
+    again = ", replacing what you said before" if receipt.check_in.revision > 1 else ""
+    return f"Stored{again}. You can change it until {closes}."
+
+
+def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextSectionElement]:
+    initiative = program.initiatives[update.initiative]
+    lines = [
+        sentence(bold(initiative.name), f" · {HEALTH[update.health]}"),
+        sentence(_say_answer(update, program)),
+    ]
+    if update.override_reason:
+        derived = f"Your own colour instead of {HEALTH_SHORT[update.derived_health]}: "
+        lines.append(sentence(derived, italic(update.override_reason)))
+    recovery = receipt.recoveries.get(update.initiative)
+    if recovery is not None:
+        step = f"Recovery: {say_step(recovery)}. I ask {program.people[recovery.owner].name} about it on that day."
+        lines.append(sentence(step))
+    if update.ask:
+        lines.append(sentence("You ask for: ", italic(update.ask), f". {_say_ask_goes(initiative, program)}"))
+    if update.initiative in receipt.notes:
+        lines.append(sentence(receipt.notes[update.initiative]))
+    return lines
+
+
+def _say_answer(update: Update, program: Program) -> str:
+    said = [
+        f"Forecast {say_date(update.forecast_on)} against {say_date(update.committed_on)}",
+        f"confidence {update.confidence}",
+    ]
+    metric_id = program.initiatives[update.initiative].metric
+    if metric_id is not None and update.metric_value is not None:
+        metric = program.metrics[metric_id]
+        said.append(f"{metric.name} {say_number(update.metric_value, metric)}")
+    if update.must_change:
+        said.append(f"must change: {update.must_change}")
+    if update.cause_class and update.cause:
+        said.append(f"because of {update.cause_class.value}: {update.cause}")
+    return " · ".join(said)
+
+
+def _say_ask_goes(initiative: Initiative, program: Program) -> str:
+    helper = find_helper(program, initiative)
+    return (
+        f"It goes to {program.people[helper].name}." if helper else "It stands in the digest, as nobody else can help."
+    )

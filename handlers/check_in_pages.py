@@ -1,0 +1,115 @@
+"""The pages of the check-in form: which one comes next, and what stands in its fields."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from slack_sdk.models.views import View
+
+from handlers.blocks.check_in_deviation import DeviationQuestion, second_page
+from handlers.blocks.check_in_form import Question, field_name, first_page
+from handlers.blocks.words import say_date
+from handlers.check_in_drafts import Draft
+from handlers.check_in_sittings import Sitting
+from handlers.forms import InvalidInputError
+from rituals.answer_checks import Problems, check, check_deviation, check_explained
+from rituals.answers import Answer, Deviation, Part, prefilled, with_defaults
+from rituals.conclusions import Conclusion, conclude
+from rituals.feasibility import Obstacle, find_obstacle
+from rituals.ids import FormId
+from rituals.standing import Standing
+
+MOST_AT_ONCE = 9
+"""A modal has at most 100 blocks, and on the second page an initiative takes ten of them."""
+
+Placed = tuple[int, Conclusion]
+"""What follows from an answer, with its place in the form."""
+
+
+def find_next_page(sitting: Sitting, form: FormId, draft: Draft, *, drawn: Set[str]) -> View | None:
+    """Return what the person has to see before the draft can be recorded, None where it can be.
+
+    Raises InvalidInputError where what is wrong stands in the fields `drawn` on the page that was sent.
+    """
+    answered = tuple(_answered(sitting, draft))
+    incomplete = _by_field((place, check(answer, each, today=sitting.today)) for place, each, answer in answered)
+    if incomplete:
+        return _complain(incomplete, drawn, draw_first_page(sitting, form, draft))
+    concluded = conclude_all(sitting, draft)
+    impossible = _by_field((place, _check_way_out(each)) for place, each in concluded)
+    unexplained = _by_field((place, check_explained(each)) for place, each in concluded)
+    if impossible or unexplained:
+        return _complain(impossible or unexplained, drawn, draw_first_page(sitting, form, draft))
+    off = [(place, each) for place, each in concluded if each.is_off_baseline]
+    unfounded = _by_field((place, check_deviation(each.answer.deviation, today=sitting.today)) for place, each in off)
+    return _complain(unfounded, drawn, _draw_second_page(sitting, form, off)) if unfounded else None
+
+
+def conclude_all(sitting: Sitting, draft: Draft) -> tuple[Placed, ...]:
+    """Return what follows from each answer that is still the person's to give."""
+    return tuple(
+        (place, conclude(answer, standing, sitting.program, today=sitting.today))
+        for place, standing, answer in _answered(sitting, draft)
+    )
+
+
+def draw_first_page(sitting: Sitting, form: FormId, draft: Draft) -> View:
+    """Draw the first page with what was typed so far, or else with what was said last."""
+    questions: list[Question] = []
+    for place, standing in _placed(sitting, draft):
+        answer = draft.answers.get(standing.initiative.id) or prefilled(standing, today=sitting.today)
+        obstacle = _find_obstacle(answer, standing, sitting)
+        questions.append(Question(place=place, standing=standing, answer=answer, obstacle=obstacle))
+    gone = [sitting.program.initiatives[each].name for each in draft.gone if each in sitting.program.initiatives]
+    return first_page(form, questions, sitting.program, reader=sitting.actor.id, gone=gone)
+
+
+def _draw_second_page(sitting: Sitting, form: FormId, off: Sequence[Placed]) -> View:
+    questions = [
+        DeviationQuestion(place=place, conclusion=conclusion, deviation=_fill_in(conclusion, sitting))
+        for place, conclusion in off
+    ]
+    return second_page(form, questions, sitting.program)
+
+
+def _fill_in(conclusion: Conclusion, sitting: Sitting) -> Deviation:
+    typed = conclusion.answer.deviation
+    if typed == Deviation():
+        typed = prefilled(conclusion.standing, today=sitting.today).deviation
+    owner = sitting.actor.id
+    return with_defaults(typed, forecast_on=conclusion.forecast_on, owner=owner, today=sitting.today)
+
+
+def _placed(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing]]:
+    for place, initiative in enumerate(draft.initiatives):
+        standing = sitting.find_standing(initiative)
+        if standing is not None:
+            yield place, standing
+
+
+def _answered(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing, Answer]]:
+    for place, standing in _placed(sitting, draft):
+        yield place, standing, draft.answers.get(standing.initiative.id, Answer())
+
+
+def _find_obstacle(answer: Answer, standing: Standing, sitting: Sitting) -> Obstacle | None:
+    if answer.forecast_on is None:
+        return None
+    calendar = sitting.program.cadence.calendar()
+    return find_obstacle(answer.forecast_on, standing.inputs, calendar=calendar, today=sitting.today)
+
+
+def _check_way_out(conclusion: Conclusion) -> Problems:
+    if conclusion.obstacle is None or not conclusion.needs_way_out:
+        return {}
+    earliest = say_date(conclusion.obstacle.earliest_on)
+    return {Part.WAY_OUT: f"Please choose one of the three, or give a date from {earliest} on."}
+
+
+def _by_field(problems: Iterable[tuple[int, Problems]]) -> Mapping[str, str]:
+    return {field_name(part, place): why for place, found in problems for part, why in found.items()}
+
+
+def _complain(problems: Mapping[str, str], drawn: Set[str], page: View) -> View:
+    # Slack takes errors only for fields that are there; what is not is asked for on its page.
+    if problems.keys() <= drawn:
+        raise InvalidInputError(problems)
+    return page

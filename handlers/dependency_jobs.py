@@ -1,0 +1,98 @@
+"""What the clock does about dependencies: asks providers, lets what is unanswered climb, and asks again each week."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from handlers.blocks.dependency_cards import climb_card
+from handlers.cards import tell
+from handlers.dependency_posts import ask_for_heartbeat, ask_provider
+from handlers.services import Services
+from rituals.audit import Change
+from rituals.calendar import Cycle, Timeliness, due_instant, timeliness
+from rituals.dependencies import Dependency, DependencyStatus
+from rituals.ids import PersonId
+from rituals.local_time import local_date, zone_or_default
+from rituals.people import Team
+from rituals.program import Program
+from rituals.promises import ask, is_unanswered
+from rituals.resolutions import managers_of, present
+from storage import audit, inbox
+from storage.database import WorkspaceSession
+from storage.programs import load_program
+from storage.shelves import DEPENDENCIES
+
+_ASKED_NOW = frozenset({Timeliness.DUE, Timeliness.LATE_BUT_INSIDE})
+
+
+def ask_providers(services: Services) -> None:
+    """Put every proposal to its provider's team, where the clock for its answer starts."""
+    now = services.now()
+    with services.transaction() as session:
+        program = load_program(session)
+        proposed = list(_proposals(program))
+        # Another process may have asked, and the provider answered, since the program was read.
+        unasked = [DEPENDENCIES.lock(session, each.id) for each in proposed if each.proposed_at is None]
+        asked = [_start_the_clock(session, each, now=now) for each in unasked if each.proposed_at is None]
+        for each in (*asked, *(each for each in proposed if each.proposed_at is not None)):
+            ask_provider(session, each, program=program, now=now)
+
+
+def climb_proposals(services: Services) -> None:
+    """Tell both leads' managers, once, of each proposal that has waited too long for its answer."""
+    now = services.now()
+    with services.transaction() as session:
+        program = load_program(session)
+        calendar = program.cadence.calendar()
+        today = local_date(now, calendar.zone)
+        for proposed in _proposals(program):
+            if is_unanswered(proposed, calendar=calendar, policy=program.policy, today=today):
+                _climb(session, proposed, program, today=today, now=now)
+
+
+def ask_for_heartbeats(services: Services) -> None:
+    """Ask each team, once a week, whether the dates of what it owes still hold."""
+    now = services.now()
+    with services.transaction() as session:
+        program = load_program(session)
+        for team in program.teams.values():
+            if _is_time_to_ask(team, program, now=now):
+                ask_for_heartbeat(session, team, program=program, now=now)
+
+
+def _proposals(program: Program) -> Iterator[Dependency]:
+    return (each for each in program.dependencies.values() if each.status is DependencyStatus.PROPOSED)
+
+
+def _start_the_clock(session: WorkspaceSession, proposed: Dependency, *, now: datetime) -> Dependency:
+    asked = ask(proposed, now=now)
+    DEPENDENCIES.save(session, asked)
+    audit.record(session, Change(actor="clock", action="dependency.asked", subject=asked.id), now=now)
+    return asked
+
+
+def _climb(session: WorkspaceSession, proposed: Dependency, program: Program, *, today: date, now: datetime) -> None:
+    key = f"dependency:{proposed.id}:unanswered:{proposed.proposed_at:%Y-%m-%dT%H:%M:%S}"
+    if not inbox.is_first(session, key, now=now):
+        return
+    card = climb_card(proposed, program, days=program.policy.proposal_days)
+    for manager in _managers_of_both(proposed, program):
+        tell(session, key, manager, card, program=program, now=now)
+    audit.record(session, Change(actor="clock", action="dependency.climbed", subject=proposed.id), now=now)
+
+
+def _managers_of_both(dependency: Dependency, program: Program) -> tuple[PersonId, ...]:
+    leads = (program.teams[dependency.provider].lead, program.team_of(dependency.consumer).lead)
+    managers = (next(managers_of(lead, program), None) for lead in leads)
+    return tuple(dict.fromkeys(present(manager, program) for manager in managers if manager is not None))
+
+
+def _is_time_to_ask(team: Team, program: Program, *, now: datetime) -> bool:
+    cadence = program.cadence
+    zone = zone_or_default(program.people[team.lead].zone, cadence.zone)
+    calendar = cadence.calendar(zone)
+    cycle = Cycle.of(local_date(now, zone))
+    due_at = due_instant(cycle, weekday=cadence.check_in_on, at=cadence.check_in_at, zone=zone, calendar=calendar)
+    if due_at is None:
+        return False
+    catch_up = timedelta(hours=program.policy.catch_up_hours)
+    return timeliness(due_at, now=now, calendar=calendar, catch_up=catch_up) in _ASKED_NOW

@@ -1,0 +1,171 @@
+"""Builds the digest from one snapshot and from what was told before."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rituals.digest_lines import (
+    Line,
+    catch_lines,
+    contradiction_lines,
+    decision_lines,
+    silence_lines,
+    unanswered_lines,
+)
+from rituals.digests import MOST_LINES, Digest, Entry, Fact, Headline, Risk, Section, ToldDigest, Topic
+from rituals.flags import FlagStatus, is_critical
+from rituals.health import Health
+from rituals.ids import EscalationId, GoalId, InitiativeId
+from rituals.program import Initiative
+from rituals.reds import find_reds, red_ratio
+from rituals.roll_up import WORST_FIRST, every_health, live_initiatives, roll_up, value_at_stake_of
+from rituals.snapshot import Snapshot
+from rituals.subjects import Subjects
+
+FIXED_LINES = 3
+"""The title, the reds without an answer, and how much changed: they are always there."""
+
+
+def build_digest(snapshot: Snapshot, previous: ToldDigest | None) -> Digest:
+    """Build the digest of a snapshot: the same for everybody who reads it, so that nobody sees another colour."""
+    subjects = Subjects(snapshot)
+    reds = find_reds(snapshot, subjects)
+    decisions = decision_lines(snapshot, subjects)
+    unanswered = unanswered_lines(snapshot, reds, decisions)
+    contradictions = contradiction_lines(snapshot)
+    silences = silence_lines(snapshot)
+    catches = catch_lines(snapshot, since=previous.as_of if previous else None)
+    facts = _facts(snapshot, subjects)
+    lines = _by_initiative((*decisions, *unanswered, *contradictions, *silences, *catches), facts)
+    entries = _entries(snapshot, facts, lines, previous)
+    changed = sum(entry.is_changed for entry in entries)
+    risk = _risk(snapshot, facts)
+    topics: dict[Topic, Sequence[Headline]] = {
+        Topic.DECISIONS: decisions,
+        Topic.UNANSWERED: unanswered,
+        Topic.CONTRADICTIONS: contradictions,
+        Topic.MOVES: [entry for entry in entries if entry.is_moved],
+    }
+    summaries = [risk.initiatives, silences, catches]
+    shown = _fit(topics, room=MOST_LINES - FIXED_LINES - sum(map(bool, summaries)))
+    return Digest(
+        as_of=snapshot.as_of,
+        since=previous.as_of if previous else None,
+        reds=red_ratio(reds, snapshot),
+        headlines={topic: tuple(found[: shown[topic]]) for topic, found in topics.items()},
+        hidden={topic: len(found) - shown[topic] for topic, found in topics.items()},
+        risk=risk,
+        silences=silences,
+        catches=catches,
+        sections=_sections(snapshot, entries, facts, lines.get(None, ())),
+        changed=changed,
+        unchanged=len(facts) - changed,
+        facts=facts,
+    )
+
+
+def _facts(snapshot: Snapshot, subjects: Subjects) -> Mapping[InitiativeId, Fact]:
+    escalations: defaultdict[InitiativeId | None, list[EscalationId]] = defaultdict(list)
+    for escalation in snapshot.escalations:
+        escalations[subjects.find_initiative(escalation.subject_kind, escalation.subject)].append(escalation.id)
+    facts = {}
+    for initiative, health in every_health(snapshot).items():
+        update = snapshot.latest_update(initiative)
+        facts[initiative] = Fact(
+            health=health,
+            committed_on=snapshot.program.initiatives[initiative].committed_on,
+            forecast_on=update.forecast_on if update else None,
+            escalations=tuple(sorted(escalations[initiative])),
+        )
+    return facts
+
+
+def _by_initiative(
+    lines: Iterable[Line], facts: Mapping[InitiativeId, Fact]
+) -> Mapping[InitiativeId | None, tuple[Line, ...]]:
+    """Group lines by their initiative; those about none that is told of come under None."""
+    groups: defaultdict[InitiativeId | None, list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[line.initiative if line.initiative in facts else None].append(line)
+    return {initiative: tuple(group) for initiative, group in groups.items()}
+
+
+def _entries(
+    snapshot: Snapshot,
+    facts: Mapping[InitiativeId, Fact],
+    lines: Mapping[InitiativeId | None, tuple[Line, ...]],
+    previous: ToldDigest | None,
+) -> tuple[Entry, ...]:
+    """Return what changed or needs something, worst first, otherwise in the order of the program file."""
+    recoveries = {
+        each.initiative: each for each in sorted(snapshot.recoveries, key=lambda each: each.due_on, reverse=True)
+    }
+    before = previous.facts if previous else {}
+    entries = (
+        Entry(
+            initiative=snapshot.program.initiatives[initiative],
+            fact=fact,
+            before=before.get(initiative),
+            update=snapshot.latest_update(initiative),
+            recovery=recoveries.get(initiative),
+            moves=snapshot.baseline_moves.get(initiative, ()),
+            lines=lines.get(initiative, ()),
+        )
+        for initiative, fact in facts.items()
+        if fact != before.get(initiative) or initiative in lines
+    )
+    return tuple(sorted(entries, key=lambda entry: WORST_FIRST.index(entry.fact.health)))
+
+
+def _fit(topics: Mapping[Topic, Sequence[Headline]], *, room: int) -> Mapping[Topic, int]:
+    """Return how many headlines of each topic find room: one of each first, the rest in order.
+
+    Where not all of them do, one line is kept to say how many are left out.
+    """
+    if sum(map(len, topics.values())) > room:
+        room -= 1
+    shown = {topic: min(1, len(found)) for topic, found in topics.items()}
+    for topic, found in topics.items():
+        shown[topic] += min(len(found) - shown[topic], room - sum(shown.values()))
+    return shown
+
+
+def _risk(snapshot: Snapshot, facts: Mapping[InitiativeId, Fact]) -> Risk:
+    flagged = {
+        flag.hits
+        for flag in snapshot.flags.values()
+        if flag.status is FlagStatus.OPEN and is_critical(flag, snapshot.program, today=snapshot.today)
+    }
+    endangered = {
+        each for each, fact in facts.items() if fact.health is Health.RED or fact.escalations or each in flagged
+    }
+    return Risk(
+        initiatives=len(endangered),
+        value=value_at_stake_of(snapshot.program, endangered),
+        of_value=value_at_stake_of(snapshot.program, facts),
+    )
+
+
+def _sections(
+    snapshot: Snapshot, entries: Iterable[Entry], facts: Mapping[InitiativeId, Fact], loose_lines: tuple[Line, ...]
+) -> tuple[Section, ...]:
+    """Return one section for each top goal in the order of the program file, and one for the loose lines if any."""
+    healths = {initiative: fact.health for initiative, fact in facts.items()}
+    members: defaultdict[GoalId, list[Initiative]] = defaultdict(list)
+    for initiative in live_initiatives(snapshot.program):
+        members[snapshot.program.top_goal_of(initiative).id].append(initiative)
+    told: defaultdict[GoalId, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        told[snapshot.program.top_goal_of(entry.initiative).id].append(entry)
+    sections = [
+        Section(
+            goal=goal,
+            roll_up=roll_up(members[goal.id], healths),
+            entries=tuple(told[goal.id]),
+            unchanged=len(members[goal.id]) - sum(entry.is_changed for entry in told[goal.id]),
+        )
+        for goal in snapshot.program.goals.values()
+        if goal.parent is None
+    ]
+    if loose_lines:
+        sections.append(Section(goal=None, roll_up=roll_up((), {}), entries=(), unchanged=0, loose_lines=loose_lines))
+    return tuple(sections)

@@ -1,0 +1,52 @@
+"""Recovery steps: when one is asked about, whom, and when it counts as missed (feature 13)."""
+
+from datetime import datetime
+
+from rituals.calendar import local_instant
+from rituals.check_ins import Recovery, RecoveryStatus
+from rituals.courtesy import may_disturb, zone_of
+from rituals.errors import UserFacingError
+from rituals.ids import AnnouncementKey, RecoveryId
+from rituals.people import Person
+from rituals.policy import Cadence
+from rituals.program import Program
+
+
+class StepAnsweredError(UserFacingError):
+    """The step is no longer open."""
+
+    def __init__(self, recovery: Recovery) -> None:
+        super().__init__(f"This step is already recorded as {recovery.status.value}. Nothing was changed.")
+
+
+def question_key(recovery: RecoveryId) -> AnnouncementKey:
+    """Return the key of the message that asks about a step."""
+    return AnnouncementKey(f"recovery:{recovery}")
+
+
+def whom_to_ask(recovery: Recovery, program: Program) -> Person | None:
+    """Return who is asked: whoever does the step, else the initiative's owner; None if neither can be reached."""
+    initiative = program.initiatives.get(recovery.initiative)
+    candidates = [recovery.owner, initiative.owner] if initiative else []
+    people = (program.people.get(each) for each in candidates)
+    return next((each for each in people if each and each.active and each.slack_id), None)
+
+
+def question_at(recovery: Recovery, person: Person, cadence: Cadence) -> datetime:
+    """Return when a person is asked (UTC): on the step's date or the next working day, at the check-in's hour."""
+    zone = zone_of(person, cadence)
+    day = cadence.calendar(zone).next_working_day(recovery.due_on)
+    return local_instant(day, cadence.check_in_at, zone)
+
+
+def is_question_due(recovery: Recovery, person: Person, cadence: Cadence, *, now: datetime) -> bool:
+    """Tell whether to ask now: once, from that hour on, neither at night nor on a day off."""
+    is_waiting = recovery.status is RecoveryStatus.OPEN and recovery.asked_at is None
+    is_time = is_waiting and question_at(recovery, person, cadence) <= now
+    return is_time and may_disturb(person, cadence, now=now)
+
+
+def is_missed(recovery: Recovery, *, next_check_in: datetime) -> bool:
+    """Tell whether a step that was asked about is still without an answer when the next check-in comes."""
+    is_open = recovery.status is RecoveryStatus.OPEN
+    return is_open and recovery.asked_at is not None and recovery.asked_at < next_check_in

@@ -1,0 +1,119 @@
+"""A sandbox, a database, and deliveries between them, on a clock that stands until it is moved."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.budgets import Budgets
+from bot.delivery import Delivery
+from bot.slack_writer import SlackWriter
+from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority
+from rituals.delivery import SETTLE
+from rituals.ids import AnnouncementKey, PersonId, SlackUserId, WorkspaceId
+from rituals.people import Person, Role
+from rituals.program import Program
+from sandbox.journal import Received
+from sandbox.records import Message
+from sandbox.server import Sandbox
+from storage import outbox
+from storage.database import Database
+from storage.programs import save_head
+from storage.shelves import PEOPLE
+from storage.workspaces import connect_workspace
+
+ADA = "U0ADA"
+MARIA = "U0MARIA"
+PAYMENTS = "C0PAYMENTS"
+PLATFORM = "C0PLATFORM"
+LEADERS = "C0LEADERS"
+WORKSPACE: dict[str, Any] = {
+    "team": {"name": "Acme"},
+    "users": ["ada", "maria"],
+    "channels": [{"name": name, "bot": True} for name in ("payments", "platform", "leaders")],
+}
+POST = "chat.postMessage"
+HOUR = timedelta(hours=1)
+
+
+def say(key: str, recipient: str = PAYMENTS, **more: Any) -> Announcement:
+    """Build an announcement whose words tell it from all others."""
+    given: dict[str, Any] = {"text": f"This is {key}.", "priority": Priority.PROMPT} | more
+    return Announcement(key=AnnouncementKey(key), recipient=recipient, **given)
+
+
+class PostOffice:
+    """What a test of delivery is told with: say, deliver, and count what Slack has."""
+
+    def __init__(self, sandbox: Sandbox, database: Database) -> None:
+        self.sandbox = sandbox
+        self.clock = sandbox.clock
+        self.database = database
+        self.workspace = WorkspaceId(sandbox.workspace.team.id)
+        with database.transaction(self.workspace) as session:
+            connect_workspace(session, name="Acme", bot_user_id="U0BOT", now=self.clock.now())
+            save_head(session, Program(name="Acme"))
+            ada = Person(id=PersonId("ada"), name="Ada", slack_id=SlackUserId(ADA), roles=frozenset({Role.ADMIN}))
+            PEOPLE.save(session, ada)
+
+    def client(self, base_url: str | None = None) -> WebClient:
+        return WebClient(
+            self.sandbox.bot_token, base_url=base_url or self.sandbox.api_url, timeout=1, retry_handlers=[]
+        )
+
+    def delivery(
+        self,
+        client: WebClient | None = None,
+        *,
+        settle: timedelta = SETTLE,
+        kind: type[Delivery] = Delivery,
+    ) -> Delivery:
+        """Build a delivery as another process would: with its own budgets and memory."""
+        now = self.clock.now
+        writer = SlackWriter(client or self.client())
+        return kind(self.database, self.workspace, writer, now, Budgets(now), settle=settle)
+
+    def enqueue(self, *announcements: Announcement) -> None:
+        with self.database.transaction(self.workspace) as session:
+            outbox.enqueue(session, *announcements, now=self.clock.now())
+
+    def run(self, delivery: Delivery | None = None, *, within: timedelta = HOUR) -> None:
+        """Deliver, and let time pass to whenever something else may go, until nothing waits or `within` is over."""
+        working = delivery or self.delivery()
+        end = self.clock.now() + within
+        while (again := working.deliver_due()) is not None and again <= end:
+            self.clock.set(max(again, self.clock.now()))
+
+    def entry(self, key: str) -> OutboxEntry:
+        with self.database.reading(self.workspace) as session:
+            found = outbox.find_entry(session, AnnouncementKey(key))
+        assert found is not None
+        return found
+
+    def entries(self) -> Sequence[OutboxEntry]:
+        with self.database.reading(self.workspace) as session:
+            return outbox.find_entries(session)
+
+    def status(self, key: str) -> AnnouncementStatus:
+        return self.entry(key).status
+
+    def posted(self) -> list[str]:
+        """Return the words of every message that Slack took, in the order it took them."""
+        return [each.text for each in self.sandbox.accepted if each.method == POST]
+
+    def copies(self, key: str) -> int:
+        """Count the messages in Slack's own log that say this announcement."""
+        return self.posted().count(f"This is {key}.")
+
+    def calls(self, method: str = POST, *, channel: str | None = None) -> list[Received]:
+        """Return the calls that reached Slack, whatever it made of them."""
+        made = [call for call in self.sandbox.requests if call.method == method]
+        return [call for call in made if channel in (None, call.args.get("channel"))]
+
+    def message(self, key: str) -> Message:
+        """Return the message as it stands in Slack where the outbox believes it to be."""
+        entry = self.entry(key)
+        found = self.sandbox.workspace.timeline(entry.channel or "").find(entry.ts or "")  # type: ignore[arg-type]
+        assert found is not None
+        return found

@@ -1,0 +1,345 @@
+"""The Web API's methods: what they answer, and what they refuse."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from sandbox.server import Sandbox
+from tests.sandbox.demo import FLAG_FORM, card
+from tests.sandbox.kit import plain
+
+METADATA = {"event_type": "beat", "event_payload": {"k": "one"}}
+
+
+def refusal(call: Any, **args: Any) -> str:
+    """Return the error that a call is refused with."""
+    with pytest.raises(SlackApiError) as caught:
+        call(**args)
+    return str(caught.value.response["error"])
+
+
+def test_a_message_is_posted(client: WebClient, sandbox: Sandbox):
+    posted = client.chat_postMessage(channel="C0PLATFORM", text="hi", metadata=METADATA)
+
+    assert posted["channel"] == "C0PLATFORM"
+    assert posted["message"]["user"] == "U0DRUMBEAT"
+    assert posted["message"]["metadata"] == METADATA
+    assert [(entry.key, entry.text, entry.ts) for entry in sandbox.accepted] == [("one", "hi", posted["ts"])]
+
+
+def test_a_users_id_stands_for_the_direct_messages(client: WebClient):
+    posted = client.chat_postMessage(channel="U0ANA", text="hi")
+
+    assert posted["channel"] == "D0ANA"
+    assert client.conversations_open(users=["U0ANA"])["channel"]["id"] == "D0ANA"
+    assert client.chat_postMessage(channel="D0ANA", text="hi")["ok"]
+
+
+def test_timestamps_are_unique_though_the_clock_stands(client: WebClient):
+    posted = [client.chat_postMessage(channel="C0PLATFORM", text="hi")["ts"] for _ in range(3)]
+
+    assert sorted(set(posted)) == posted
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        pytest.param({"channel": "C0NONE", "text": "x"}, "channel_not_found", id="no such channel"),
+        pytest.param({"channel": "C0QUIET", "text": "x"}, "not_in_channel", id="not a member"),
+        pytest.param({"channel": "C0PLATFORM"}, "no_text", id="nothing to say"),
+        pytest.param({"channel": "C0PLATFORM", "text": "x" * 40_001}, "msg_too_long", id="too long"),
+        pytest.param({"channel": "C0PLATFORM", "text": "x", "blocks": [{}]}, "invalid_blocks", id="unsound blocks"),
+        pytest.param({"channel": "C0PLATFORM", "text": "x", "blocks": "[{"}, "invalid_blocks_format", id="no JSON"),
+        pytest.param(
+            {"channel": "C0PLATFORM", "text": "x", "thread_ts": "1.000000"}, "thread_not_found", id="no such thread"
+        ),
+        pytest.param(
+            {
+                "channel": "C0PLATFORM",
+                "text": "x",
+                "metadata": {"event_type": "t", "event_payload": {"k": "x" * 20_000}},
+            },
+            "metadata_too_large",
+            id="too much metadata",
+        ),
+        pytest.param(
+            {"channel": "C0PLATFORM", "text": "x", "metadata": {"event_type": "t"}},
+            "invalid_metadata_schema",
+            id="no payload",
+        ),
+    ],
+)
+def test_a_post_is_refused(client: WebClient, sandbox: Sandbox, args: dict[str, Any], error: str):
+    assert refusal(client.chat_postMessage, **args) == error
+    assert sandbox.accepted == []
+
+
+def test_unsound_blocks_are_explained(client: WebClient):
+    answer = client.api_call  # the SDK raises on refusals; the response is on the error
+    with pytest.raises(SlackApiError) as caught:
+        answer("chat.postMessage", json={"channel": "C0PLATFORM", "blocks": [{"type": "section"}]})
+
+    assert caught.value.response["response_metadata"]["messages"][0].startswith("[ERROR] blocks[0]")
+
+
+def test_an_archived_channel_refuses(client: WebClient, sandbox: Sandbox):
+    sandbox.archive_channel("#platform")
+
+    assert refusal(client.chat_postMessage, channel="C0PLATFORM", text="x") == "is_archived"
+
+
+def test_a_read_only_channel_refuses(client: WebClient, sandbox: Sandbox):
+    channel = sandbox.workspace.get_channel("platform")
+    sandbox.workspace.channels[channel.id] = replace(channel, refuses="restricted_action_read_only_channel")
+
+    assert refusal(client.chat_postMessage, channel=channel.id, text="x") == "restricted_action_read_only_channel"
+
+
+def test_a_post_to_somebody_deactivated_is_accepted(client: WebClient, sandbox: Sandbox):
+    sandbox.deactivate_user("ana")
+
+    assert client.chat_postMessage(channel="U0ANA", text="hi")["ok"]
+    assert client.users_info(user="U0ANA")["user"]["deleted"]
+    assert refusal(client.conversations_open, users="U0ANA") == "user_disabled"
+
+
+def test_a_message_is_changed_in_place(client: WebClient, sandbox: Sandbox):
+    ts = client.chat_postMessage(channel="C0PLATFORM", text="one", blocks=card("x"), metadata=METADATA)["ts"]
+
+    changed = client.chat_update(channel="C0PLATFORM", ts=ts, text="two")
+
+    assert (changed["ts"], changed["text"]) == (ts, "two")
+    assert "blocks" not in changed["message"]
+    assert changed["message"]["metadata"] == METADATA
+    assert [message.text for message in sandbox.person("ana").messages("#platform")] == ["two"]
+
+
+def test_only_the_bots_own_messages_are_changed(client: WebClient, sandbox: Sandbox):
+    mine = sandbox.person("ana").post("mine", "#platform")
+
+    assert refusal(client.chat_update, channel="C0PLATFORM", ts=mine.ts, text="x") == "cant_update_message"
+    assert refusal(client.chat_delete, channel="C0PLATFORM", ts=mine.ts) == "cant_delete_message"
+    assert refusal(client.chat_update, channel="C0PLATFORM", ts="1.000000", text="x") == "message_not_found"
+
+
+def test_a_deleted_message_is_gone(client: WebClient):
+    ts = client.chat_postMessage(channel="C0PLATFORM", text="one")["ts"]
+    assert client.chat_getPermalink(channel="C0PLATFORM", message_ts=ts)["permalink"].endswith(ts.replace(".", ""))
+
+    client.chat_delete(channel="C0PLATFORM", ts=ts)
+
+    assert refusal(client.chat_update, channel="C0PLATFORM", ts=ts, text="x") == "message_not_found"
+    assert refusal(client.chat_postMessage, channel="C0PLATFORM", text="x", thread_ts=ts) == "thread_not_found"
+    assert client.conversations_history(channel="C0PLATFORM")["messages"] == []
+
+
+def test_only_members_are_shown_something_alone(client: WebClient):
+    error = refusal(client.chat_postEphemeral, channel="C0PLATFORM", user="U0CLEO", text="x")
+
+    assert error == "user_not_in_channel"
+
+
+def test_history_pages_from_the_newest(client: WebClient):
+    sent = [client.chat_postMessage(channel="C0PLATFORM", text=str(number))["ts"] for number in range(5)]
+
+    answers = client.conversations_history(channel="C0PLATFORM", limit=2)
+    pages = [[message["text"] for message in page["messages"]] for page in answers]
+
+    assert pages == [["4", "3"], ["2", "1"], ["0"]]
+    between = client.conversations_history(channel="C0PLATFORM", oldest=sent[1], latest=sent[3])
+    assert [message["text"] for message in between["messages"]] == ["2"]
+    with_ends = client.conversations_history(channel="C0PLATFORM", oldest=sent[1], latest=sent[3], inclusive=True)
+    assert [message["text"] for message in with_ends["messages"]] == ["3", "2", "1"]
+
+
+def test_metadata_is_told_only_when_asked_for(client: WebClient):
+    client.chat_postMessage(channel="C0PLATFORM", text="x", metadata=METADATA)
+
+    without = client.conversations_history(channel="C0PLATFORM")["messages"][0]
+    with_it = client.conversations_history(channel="C0PLATFORM", include_all_metadata=True)["messages"][0]
+
+    assert "metadata" not in without
+    assert with_it["metadata"] == METADATA
+
+
+def test_replies_come_with_their_root(client: WebClient):
+    root = client.chat_postMessage(channel="C0PLATFORM", text="root")["ts"]
+    reply = client.chat_postMessage(channel="C0PLATFORM", text="reply", thread_ts=root, metadata=METADATA)["ts"]
+
+    thread = client.conversations_replies(channel="C0PLATFORM", ts=reply, include_all_metadata=True)["messages"]
+
+    assert [(message["text"], message["thread_ts"]) for message in thread] == [("root", root), ("reply", root)]
+    assert (thread[0]["reply_count"], thread[0]["latest_reply"]) == (1, reply)
+    assert thread[1]["metadata"] == METADATA
+    assert refusal(client.conversations_replies, channel="C0PLATFORM", ts="1.0") == "thread_not_found"
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "scope"),
+    [
+        pytest.param("chat_postMessage", {"channel": "C0PLATFORM", "text": "x"}, "chat:write", id="post"),
+        pytest.param("conversations_history", {"channel": "D0ANA"}, "im:history", id="direct messages"),
+        pytest.param("conversations_history", {"channel": "C0PLATFORM"}, "channels:history", id="channel"),
+        pytest.param("conversations_info", {"channel": "C0CORE"}, "groups:read", id="private channel"),
+        pytest.param("conversations_open", {"users": "U0ANA"}, "im:write", id="open"),
+        pytest.param("users_list", {}, "users:read", id="directory"),
+        pytest.param("users_lookupByEmail", {"email": "ana@example.com"}, "users:read.email", id="e-mail"),
+    ],
+)
+def test_a_missing_scope_is_named(client: WebClient, sandbox: Sandbox, method: str, args: Any, scope: str):
+    sandbox.workspace.dm_with(sandbox.person("ana").id)
+    sandbox.workspace.revoke(scope)
+
+    with pytest.raises(SlackApiError) as caught:
+        getattr(client, method)(**args)
+
+    assert caught.value.response["error"] == "missing_scope"
+    assert scope in caught.value.response["needed"]
+    assert scope not in caught.value.response["provided"].split(",")
+
+
+def test_channels_are_listed_by_kind_and_page(client: WebClient):
+    client.conversations_open(users="U0ANA")
+
+    names = [channel["name"] for page in client.conversations_list(limit=1) for channel in page["channels"]]
+
+    assert names == ["platform", "quiet"]
+    assert [found["id"] for found in client.conversations_list(types="private_channel,im")["channels"]] == [
+        "C0CORE",
+        "D0ANA",
+    ]
+    assert refusal(client.conversations_list, cursor="nonsense") == "invalid_cursor"
+    assert refusal(client.conversations_list, types="secret") == "invalid_types"
+
+
+def test_a_channel_and_its_members(client: WebClient, sandbox: Sandbox):
+    shown = client.conversations_info(channel="C0PLATFORM", include_num_members=True)["channel"]
+
+    assert (shown["name"], shown["is_member"], shown["num_members"]) == ("platform", True, 3)
+    assert client.conversations_members(channel="C0PLATFORM")["members"] == ["U0ANA", "U0BEN", "U0DRUMBEAT"]
+    sandbox.leave_channel("drumbeat", "#core")
+    assert refusal(client.conversations_info, channel="C0CORE") == "channel_not_found"
+
+
+def test_a_person_as_the_directory_shows_them(client: WebClient):
+    ana = client.users_info(user="U0ANA", include_locale=True)["user"]
+
+    assert (ana["real_name"], ana["tz"], ana["tz_offset"], ana["locale"]) == ("Ana Lima", "Europe/Lisbon", 0, "en-US")
+    assert client.users_lookupByEmail(email="ana@example.com")["user"]["id"] == "U0ANA"
+    assert client.users_profile_get(user="U0ANA")["profile"]["email"] == "ana@example.com"
+    assert client.users_info(user="U0CLEO")["user"]["is_restricted"]
+    assert refusal(client.users_info, user="U0NONE") == "user_not_found"
+    names = [user["name"] for page in client.users_list(limit=2) for user in page["members"]]
+    assert names == ["ana", "ben", "cleo", "drumbeat", "slackbot"]
+
+
+def test_the_bot_is_told_who_it_is(client: WebClient):
+    told = client.auth_test()
+
+    assert (told["user_id"], told["bot_id"], told["team_id"]) == ("U0DRUMBEAT", "B0DRUMBEAT", "T0EXAMPLE")
+
+
+@pytest.mark.parametrize(
+    ("token", "error"),
+    [
+        pytest.param("", "not_authed", id="none"),
+        pytest.param("xoxb-other", "invalid_auth", id="unknown"),
+    ],
+)
+def test_a_bad_token_is_refused(sandbox: Sandbox, token: str, error: str):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    answer = httpx.post(f"{sandbox.api_url}auth.test", headers=headers)
+
+    assert answer.json() == {"ok": False, "error": error}
+
+
+def test_a_revoked_token_is_refused_until_the_app_is_back(client: WebClient, sandbox: Sandbox):
+    sandbox.uninstall("token_revoked")
+    assert refusal(client.auth_test) == "token_revoked"
+
+    sandbox.refuse_token(None)
+
+    assert client.auth_test()["ok"]
+
+
+def test_an_unknown_method_is_refused(client: WebClient):
+    assert refusal(client.api_call, api_method="chat.shout") == "unknown_method"
+    assert client.api_test()["ok"]
+
+
+class TestViews:
+    def test_a_trigger_works_once_and_for_three_seconds(self, client: WebClient, sandbox: Sandbox):
+        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
+        late = sandbox.triggers.issue(sandbox.person("ana").id)
+
+        client.views_open(trigger_id=trigger, view=FLAG_FORM)
+        again = refusal(client.views_open, trigger_id=trigger, view=FLAG_FORM)
+        sandbox.clock.advance(timedelta(seconds=3.1))
+
+        assert again == "exchanged_trigger_id"
+        assert refusal(client.views_open, trigger_id=late, view=FLAG_FORM) == "expired_trigger_id"
+        assert refusal(client.views_open, trigger_id="made.up", view=FLAG_FORM) == "invalid_trigger_id"
+
+    def test_three_views_stand_on_each_other_and_no_more(self, client: WebClient, sandbox: Sandbox):
+        ana = sandbox.person("ana")
+        client.views_open(trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
+        for _ in range(2):
+            client.views_push(trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
+
+        error = refusal(client.views_push, trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
+
+        assert error == "push_limit_reached"
+        assert len(ana.views) == 3
+
+    def test_a_stale_hash_is_a_conflict(self, client: WebClient, sandbox: Sandbox):
+        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
+        view = client.views_open(trigger_id=trigger, view=FLAG_FORM)["view"]
+        client.views_update(view_id=view["id"], hash=view["hash"], view=FLAG_FORM)
+
+        error = refusal(client.views_update, view_id=view["id"], hash=view["hash"], view=FLAG_FORM)
+
+        assert error == "hash_conflict"
+        assert refusal(client.views_update, view_id="V0NONE", view=FLAG_FORM) == "not_found"
+
+    def test_an_unsound_view_is_refused_and_explained(self, client: WebClient, sandbox: Sandbox):
+        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
+
+        with pytest.raises(SlackApiError) as caught:
+            client.views_open(trigger_id=trigger, view={**FLAG_FORM, "title": plain("x" * 25)})
+
+        assert caught.value.response["error"] == "invalid_arguments"
+        assert "view.title.text" in caught.value.response["response_metadata"]["messages"][0]
+        assert client.views_open(trigger_id=trigger, view=FLAG_FORM)["ok"]
+
+    def test_a_view_that_is_too_large_is_refused(self, client: WebClient, sandbox: Sandbox):
+        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
+        blocks = [{"type": "section", "text": plain("é" * 3000)}] * 90
+
+        assert refusal(client.views_open, trigger_id=trigger, view={**FLAG_FORM, "blocks": blocks}) == "view_too_large"
+
+    def test_an_external_id_is_unique(self, client: WebClient, sandbox: Sandbox):
+        named = {**FLAG_FORM, "external_id": "mine"}
+        client.views_open(trigger_id=sandbox.triggers.issue(sandbox.person("ana").id), view=named)
+
+        error = refusal(client.views_open, trigger_id=sandbox.triggers.issue(sandbox.person("ben").id), view=named)
+
+        assert error == "duplicate_external_id"
+        assert client.views_update(external_id="mine", view=FLAG_FORM)["view"]["callback_id"] == "flag.form"
+
+    def test_a_home_tab_is_published(self, client: WebClient, sandbox: Sandbox):
+        home = {"type": "home", "blocks": card("x")}
+        first = client.views_publish(user_id="U0ANA", view=home)["view"]
+
+        again = client.views_publish(user_id="U0ANA", view=home, hash=first["hash"])["view"]
+
+        assert again["id"] == first["id"]
+        assert refusal(client.views_publish, user_id="U0ANA", view=home, hash=first["hash"]) == "hash_conflict"
+        assert refusal(client.views_publish, user_id="U0ANA", view=FLAG_FORM) == "invalid_arguments"
+        sandbox.workspace.install = replace(sandbox.workspace.install, home_tab=False)
+        assert refusal(client.views_publish, user_id="U0ANA", view=home) == "not_enabled"
