@@ -1,7 +1,5 @@
 """Builds the Bolt app: one cached authorization, every listener, and a polite answer to what nobody listens for."""
 
-import importlib
-import importlib.util
 import logging
 import re
 from typing import Any
@@ -10,9 +8,31 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from handlers import (
+    check_in_form,
+    decisions,
+    dependencies,
+    digest_messages,
+    errors,
+    escalations,
+    flags,
+    home,
+    recoveries,
+)
 from handlers.services import Services
 
 _log = logging.getLogger(__name__)
+LISTENERS = (
+    errors,
+    check_in_form,
+    recoveries,
+    flags,
+    dependencies,
+    escalations,
+    decisions,
+    digest_messages,
+    home,
+)
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
@@ -35,24 +55,8 @@ def build_app(services: Services, client: WebClient, identity: AuthorizeResult) 
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
     )
-    for name in (
-        "errors",
-        "check_in_form",
-        "recoveries",
-        "flags",
-        "dependencies",
-        "escalations",
-        "decisions",
-        "digest_messages",
-        "home",
-    ):
-        try:
-            module = importlib.import_module(f"handlers.{name}")
-        except ImportError as error:
-            _log.warning("not there yet: %s", error)
-            continue
-        if hasattr(module, "register"):
-            module.register(app, services)
+    for module in LISTENERS:
+        module.register(app, services)
     _register_the_rest(app)
     return app
 

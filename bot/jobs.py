@@ -1,10 +1,15 @@
 """What the clock sets off: each job asks what is due now, and may run twice, late, or after a week off."""
 
-import importlib
-import importlib.util
 import logging
 from collections.abc import Callable, Mapping
 
+from handlers.check_in_jobs import prompt_owners, remind_and_close
+from handlers.contradictions import find_contradictions
+from handlers.dependency_jobs import ask_for_heartbeats, ask_providers, climb_proposals
+from handlers.digests import send_digest
+from handlers.escalation_jobs import climb_ladders, open_resolutions
+from handlers.flag_jobs import remind_flag_answers
+from handlers.recoveries import ask_about_recoveries
 from handlers.services import Services
 from storage.ticks import mark_finished
 
@@ -12,35 +17,19 @@ _log = logging.getLogger(__name__)
 
 Job = Callable[[Services], None]
 
-_WHERE = {
-    "open_resolutions": "escalation_jobs",
-    "climb_ladders": "escalation_jobs",
-    "ask_providers": "dependency_jobs",
-    "climb_proposals": "dependency_jobs",
-    "remind_flag_answers": "flag_jobs",
-    "prompt_owners": "check_in_jobs",
-    "remind_and_close": "check_in_jobs",
-    "ask_about_recoveries": "recoveries",
-    "ask_for_heartbeats": "dependency_jobs",
-    "find_contradictions": "contradictions",
-    "send_digest": "digests",
+JOBS: Mapping[str, Job] = {
+    "open_resolutions": open_resolutions,
+    "climb_ladders": climb_ladders,
+    "ask_providers": ask_providers,
+    "climb_proposals": climb_proposals,
+    "remind_flag_answers": remind_flag_answers,
+    "prompt_owners": prompt_owners,
+    "remind_and_close": remind_and_close,
+    "ask_about_recoveries": ask_about_recoveries,
+    "ask_for_heartbeats": ask_for_heartbeats,
+    "find_contradictions": find_contradictions,
+    "send_digest": send_digest,
 }
-
-
-def _present() -> Mapping[str, Job]:
-    jobs: dict[str, Job] = {}
-    for name, module in _WHERE.items():
-        try:
-            job = getattr(importlib.import_module(f"handlers.{module}"), name, None)
-        except ImportError as error:
-            _log.warning("not there yet: %s", error)
-            continue
-        if job:
-            jobs[name] = job
-    return jobs
-
-
-JOBS: Mapping[str, Job] = _present()
 """In this order: what is most urgent first, and the digest after everything it tells of."""
 
 

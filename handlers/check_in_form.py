@@ -28,7 +28,7 @@ from rituals.standing import next_to_ask
 from storage import audit
 from storage.check_ins import find_updates
 from storage.database import WorkspaceSession
-from storage.shelves import CHECK_INS, FORMS
+from storage.shelves import FORMS
 
 _RECORDED = "Your check-in is recorded; its card says what follows."
 
@@ -96,8 +96,7 @@ def repeat_last_answer(services: Services, body: Body) -> None:
         if not all(may_repeat(each, program, today=today) for each in sitting.standings):
             raise NumbersNeededError
         conclusions = [conclude(prefilled(each, today=today), each, program, today=today) for each in sitting.standings]
-        if not record(session, sitting, conclusions, revision=0, is_repeat=True):
-            raise AnsweredBeforeError
+        record(session, sitting, conclusions, revision=0, is_repeat=True)
 
 
 def submit_page(services: Services, body: Body) -> View | None:
@@ -109,10 +108,12 @@ def submit_page(services: Services, body: Body) -> View | None:
     now = services.now()
     with services.transaction() as session:
         actor = get_actor(session, body)
-        form = get_form(session, submission.form, FormKind.CHECK_IN, actor.id)
+        subject = get_form(session, submission.form, FormKind.CHECK_IN, actor.id).subject
+        sitting = sit_down(session, actor, CheckInId(subject), now=now)
+        # Read again behind the lock: the same page may have been sent twice at one instant.
+        form = FORMS.get(session, submission.form)
         if form.submitted_at is not None:
             raise AlreadyRecordedError(form)
-        sitting = sit_down(session, actor, CheckInId(form.subject), now=now)
         draft = Draft.of(form.draft).with_page(submission.answers, session)
         gone = _find_gone(sitting, draft)
         if gone:
@@ -131,10 +132,7 @@ def _record_once(session: WorkspaceSession, sitting: Sitting, form: Form, draft:
     if record(session, sitting, conclusions, revision=draft.revision):
         submit_once(session, form.id, form.kind, form.person, receipt=_RECORDED, now=sitting.now)
         return None
-    latest = FORMS.get(session, form.id)
-    if latest.submitted_at is not None:
-        raise AlreadyRecordedError(latest)
-    current = CHECK_INS.get(session, sitting.check_in.id)
+    current = sitting.check_in
     FORMS.save(session, replace(form, draft=replace(draft, revision=current.revision).to_json()))
     mine = [build_update(each, current, repeats=0, now=sitting.now) for each in conclusions]
     return conflict_page(form.id, find_updates(session, current.id), mine, sitting.program)

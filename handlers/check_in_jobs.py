@@ -29,7 +29,7 @@ from rituals.prompting import (
 )
 from rituals.recoveries import is_missed
 from storage import audit, outbox
-from storage.check_ins import change_check_in, count_messages, find_asked, load_standings
+from storage.check_ins import count_messages, find_asked, load_standings
 from storage.database import WorkspaceSession
 from storage.programs import load_program
 from storage.shelves import CHECK_INS, RECOVERIES
@@ -52,7 +52,8 @@ def remind_and_close(services: Services) -> None:
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
-        for check_in in CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN):
+        for found in CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN):
+            check_in = CHECK_INS.lock(session, found.id)
             person = program.people.get(check_in.person)
             if person is None or not initiatives_of(program, check_in.person):
                 _cancel(session, check_in, now=now)
@@ -95,9 +96,7 @@ def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, progra
     # Over the day's limit nothing is noted, so that the next morning's tick finds the reminder still due.
     if count_messages(session, person.slack_id, since=since, until=until) >= program.policy.daily_messages:
         return
-    reminded = replace(check_in, reminded_at=now)
-    if not change_check_in(session, check_in, reminded):
-        return
+    CHECK_INS.save(session, replace(check_in, reminded_at=now))
     _note(session, check_in, "check_in.reminded", now=now)
     count = len(initiatives_of(program, person.id))
     card = reminder_card(check_in, initiatives=count, zone=zone_of(person, program.cadence))
@@ -107,8 +106,7 @@ def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, progra
 def _close(session: WorkspaceSession, check_in: CheckIn, person: Person, program: Program, *, now: datetime) -> None:
     was_delivered = _was_delivered(session, check_in)
     closed = closed_without_answer(check_in, program.cadence, was_delivered=was_delivered)
-    if not change_check_in(session, check_in, closed):
-        return
+    CHECK_INS.save(session, closed)
     _note(session, closed, f"check_in.{closed.status.value}", now=now)
     if not was_delivered:
         return
@@ -118,9 +116,9 @@ def _close(session: WorkspaceSession, check_in: CheckIn, person: Person, program
 
 
 def _cancel(session: WorkspaceSession, check_in: CheckIn, *, now: datetime) -> None:
-    cancelled = replace(check_in, status=CheckInStatus.CANCELLED)
-    if change_check_in(session, check_in, cancelled):
-        _note(session, cancelled, "check_in.cancelled", now=now)
+    if check_in.status is CheckInStatus.OPEN:
+        CHECK_INS.save(session, replace(check_in, status=CheckInStatus.CANCELLED))
+        _note(session, check_in, "check_in.cancelled", now=now)
 
 
 def _was_delivered(session: WorkspaceSession, check_in: CheckIn) -> bool:

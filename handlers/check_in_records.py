@@ -19,9 +19,9 @@ from rituals.ids import InitiativeId
 from rituals.program import Reading
 from rituals.prompting import check_in_key, next_prompt_at, reminder_key
 from storage import audit
-from storage.check_ins import change_check_in, find_updates, load_standings
+from storage.check_ins import find_updates, load_standings
 from storage.database import WorkspaceSession
-from storage.shelves import READINGS, UPDATES
+from storage.shelves import CHECK_INS, READINGS, UPDATES
 
 
 def record(
@@ -33,9 +33,10 @@ def record(
     is_repeat: bool = False,
 ) -> bool:
     """Store the answers if the check-in is still at `revision`, and tell what follows; tell whether they were."""
-    answered = _answered(sitting, {each.initiative for each in conclusions}, revision=revision)
-    if not change_check_in(session, replace(sitting.check_in, revision=revision), answered):
+    if sitting.check_in.revision != revision:
         return False
+    answered = _answered(sitting, {each.initiative for each in conclusions})
+    CHECK_INS.save(session, answered)
     notes: dict[InitiativeId, str] = {}
     for conclusion in conclusions:
         last = conclusion.standing.last
@@ -53,13 +54,13 @@ def record(
     return True
 
 
-def _answered(sitting: Sitting, now_known: Set[InitiativeId], *, revision: int) -> CheckIn:
+def _answered(sitting: Sitting, now_known: Set[InitiativeId]) -> CheckIn:
     before = sitting.check_in
     is_whole = all(
         each.initiative.id in now_known or (each.last is not None and each.last.check_in == before.id)
         for each in sitting.standings
     )
-    after = replace(before, revision=revision + 1, answered_at=sitting.now)
+    after = replace(before, revision=before.revision + 1, answered_at=sitting.now)
     return replace(after, status=CheckInStatus.ANSWERED, silence=None) if is_whole else after
 
 

@@ -46,8 +46,11 @@ class Sitting:
 
 
 def sit_down(session: WorkspaceSession, actor: Person, check_in: CheckInId, *, now: datetime) -> Sitting:
-    """Load what the actor needs to answer; raises NotFoundError, CheckInOverError and NothingToAnswerError."""
-    subject = CHECK_INS.get(session, check_in)
+    """Load what the actor needs to answer, and keep others from answering until the transaction ends.
+
+    Raises NotFoundError, CheckInOverError and NothingToAnswerError.
+    """
+    subject = CHECK_INS.lock(session, check_in)
     if not can(Action.ANSWER_CHECK_IN, relations_to_check_in(actor, subject)):
         raise NotFoundError(CHECK_INS.noun, check_in)
     check_takes_answers(subject, find_latest(session, actor.id)[0], now=now)

@@ -29,7 +29,8 @@ def take_way_out(session: WorkspaceSession, conclusion: Conclusion, sitting: Sit
 def _ask(session: WorkspaceSession, conclusion: Conclusion, obstacle: Obstacle, sitting: Sitting) -> str:
     program, dependency = sitting.program, obstacle.dependency
     typed_on = conclusion.answer.forecast_on or obstacle.earliest_on
-    wanted_on = wanted_from_provider(typed_on, dependency, calendar=program.cadence.calendar())
+    possible_on = wanted_from_provider(typed_on, dependency, calendar=program.cadence.calendar())
+    wanted_on = max(possible_on, sitting.today)
     ask_for_earlier_date(session, dependency, wanted_on, asked_by=sitting.actor, program=program, now=sitting.now)
     provider = program.teams[dependency.provider].name
     return f"{provider} was asked for “{dependency.deliverable}” by {say_date(wanted_on)}."

@@ -31,7 +31,7 @@ from rituals.permissions import Action, can, relations_to_recovery
 from rituals.program import Program
 from rituals.recoveries import StepAnsweredError, is_question_due, question_key, whom_to_ask
 from storage import audit
-from storage.check_ins import change_recovery, count_messages
+from storage.check_ins import count_messages
 from storage.database import WorkspaceSession
 from storage.programs import load_program
 from storage.shelves import RECOVERIES
@@ -67,7 +67,8 @@ def ask_about_recoveries(services: Services) -> None:
     with services.transaction() as session:
         program = load_program(session)
         waiting = (RECOVERIES.c.status == RecoveryStatus.OPEN) & (RECOVERIES.c.asked_at.is_(None))
-        for recovery in RECOVERIES.find(session, waiting):
+        for found in RECOVERIES.find(session, waiting):
+            recovery = RECOVERIES.lock(session, found.id)
             person = whom_to_ask(recovery, program)
             if person and is_question_due(recovery, person, program.cadence, now=now):
                 _ask(session, recovery, person, program, now=now)
@@ -82,8 +83,7 @@ def report_step(services: Services, body: Body) -> None:
         program = load_program(session)
         recovery = _get_open(session, RecoveryId(press.value), actor, program)
         status = _ENDS[press.action.action_id]
-        if not end_step(session, recovery, status, actor=actor.id, program=program, now=now):
-            raise StepAnsweredError(RECOVERIES.get(session, recovery.id))
+        end_step(session, recovery, status, actor=actor.id, program=program, now=now)
 
 
 def open_change(services: Services, body: Body) -> View:
@@ -111,9 +111,15 @@ def change_step(services: Services, body: Body) -> None:
         successor = promise_step(
             session, step, check_in=recovery.check_in, initiative=recovery.initiative, actor=actor.id, now=now
         )
-        changed = RecoveryStatus.CHANGED
-        if not end_step(session, recovery, changed, actor=actor.id, program=program, successor=successor, now=now):
-            raise StepAnsweredError(RECOVERIES.get(session, recovery.id))
+        end_step(
+            session,
+            recovery,
+            RecoveryStatus.CHANGED,
+            actor=actor.id,
+            program=program,
+            successor=successor,
+            now=now,
+        )
 
 
 def _ask(session: WorkspaceSession, recovery: Recovery, person: Person, program: Program, *, now: datetime) -> None:
@@ -122,14 +128,14 @@ def _ask(session: WorkspaceSession, recovery: Recovery, person: Person, program:
     # Over the day's limit nothing is noted, so that the next morning's tick finds the question still due.
     if count_messages(session, recipient, since=since, until=until) >= program.policy.daily_messages:
         return
-    if change_recovery(session, recovery, replace(recovery, asked_at=now)):
-        card = question_card(recovery, program, reader=person.id)
-        post(session, question_key(recovery.id), recipient, card, priority=Priority.PROMPT, now=now)
-        audit.record(session, Change(actor="clock", action="recovery.asked", subject=recovery.id), now=now)
+    RECOVERIES.save(session, replace(recovery, asked_at=now))
+    card = question_card(recovery, program, reader=person.id)
+    post(session, question_key(recovery.id), recipient, card, priority=Priority.PROMPT, now=now)
+    audit.record(session, Change(actor="clock", action="recovery.asked", subject=recovery.id), now=now)
 
 
 def _get_open(session: WorkspaceSession, recovery_id: RecoveryId, actor: Person, program: Program) -> Recovery:
-    recovery = RECOVERIES.get(session, recovery_id)
+    recovery = RECOVERIES.lock(session, recovery_id)
     if not can(Action.REPORT_RECOVERY, relations_to_recovery(actor, recovery, program)):
         raise NotFoundError(RECOVERIES.noun, recovery_id)
     if recovery.status is not RecoveryStatus.OPEN:

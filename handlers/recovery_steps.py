@@ -10,9 +10,8 @@ from rituals.audit import Change
 from rituals.check_ins import Recovery, RecoveryStatus
 from rituals.ids import CheckInId, InitiativeId, RecoveryId
 from rituals.program import Program
-from rituals.recoveries import question_key
+from rituals.recoveries import StepAnsweredError, question_key
 from storage import audit
-from storage.check_ins import change_recovery
 from storage.counters import next_id
 from storage.database import WorkspaceSession
 from storage.shelves import RECOVERIES
@@ -53,13 +52,14 @@ def end_step(
     program: Program,
     successor: Recovery | None = None,
     now: datetime,
-) -> bool:
-    """Record how a step ended and show it where it was asked about; tell whether it was still as given."""
-    ended = replace(recovery, status=status)
-    if not change_recovery(session, recovery, ended):
-        return False
+) -> None:
+    """Record how an open step ended and show it where it was asked about; raises StepAnsweredError."""
+    locked = RECOVERIES.lock(session, recovery.id)
+    if locked.status is not RecoveryStatus.OPEN:
+        raise StepAnsweredError(locked)
+    ended = replace(locked, status=status)
+    RECOVERIES.save(session, ended)
     details = {"initiative": recovery.initiative, "successor": successor.id if successor else None}
     change = Change(actor=actor, action=f"recovery.{status.value}", subject=recovery.id, details=details)
     audit.record(session, change, now=now)
     edit(session, question_key(recovery.id), answered_card(ended, program, successor=successor), now=now)
-    return True

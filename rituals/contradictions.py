@@ -153,8 +153,8 @@ def _green_behind_targets(case: Case) -> Iterator[Finding]:
             continue
         yield _about_metric(
             initiative,
-            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}” comes to {ends_at:.4g} {metric.unit} on "
-            f"{_say(initiative.committed_on)} at its pace; the target is {metric.target:g}.",
+            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}” misses its target of {metric.target:g} "
+            f"{metric.unit} on {_say(initiative.committed_on)}: it comes to {ends_at:.4g}.",
         )
 
 

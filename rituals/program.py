@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from rituals.dependencies import Dependency
@@ -123,7 +123,11 @@ class BaselineMove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """One company's strategy. Mappings are keyed by id and keep the order of the program file."""
+    """One company's strategy. Mappings are keyed by id and keep the order of the program file.
+
+    `loaded_at` is when the first program of the workspace was loaded (UTC): nothing that was due before it is made up
+    for. It is None for a program that is not loaded, and says nothing about what the program is.
+    """
 
     name: str
     currency: str = "USD"
@@ -136,6 +140,7 @@ class Program:
     readings: tuple[Reading, ...] = ()
     initiatives: Mapping[InitiativeId, Initiative] = field(default_factory=dict)
     dependencies: Mapping[DependencyId, Dependency] = field(default_factory=dict)
+    loaded_at: datetime | None = field(default=None, compare=False)
 
     def path_of(self, goal: GoalId) -> tuple[Goal, ...]:
         """Return `goal` and its ancestors, the top goal last."""

@@ -44,7 +44,9 @@ class Control:
                 given["label"], given.get("query", ""), self._place(given), given.get("near")
             ),
             "shortcut": lambda who, given: who.shortcut(given["name"], self._get_message(given)),
-            "slash": lambda who, given: who.slash(given["command"], given.get("text", ""), given.get("channel")),
+            "slash": lambda who, given: who.slash(
+                given["command"], given.get("text", ""), given.get("channel"), self._message(given)
+            ),
             "submit": lambda who, _: who.submit(),
         }
 

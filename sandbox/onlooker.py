@@ -56,6 +56,15 @@ class Onlooker:
         return self._desk.modals.top(self.id)
 
     @property
+    def modal(self) -> View:
+        """Return the modal on top, which must be there."""
+        view = self.view
+        if view is None:
+            msg = f"{self.name} has no modal open."
+            raise LookupError(msg)
+        return view
+
+    @property
     def views(self) -> tuple[View, ...]:
         return self._desk.modals.stack(self.id)
 

@@ -78,12 +78,12 @@ class Person(Onlooker):
     def fill(self, values: Mapping[str, Any], under: str | None = None, message: Message | None = None) -> View | None:
         """Fill in fields by their labels or block ids. Raises ValueError for what Slack's client would not take."""
         for label, value in values.items():
-            place = self._desk.current(message or self._open_view())
+            place = self._desk.current(message or self.modal)
             self._enter(find_field(place, label, under), value)
         return self.view
 
     def submit(self) -> Submission:
-        view = self._open_view()
+        view = self.modal
         if not view.content.get("submit"):
             msg = "This modal has no button to submit it."
             raise LookupError(msg)
@@ -91,7 +91,7 @@ class Person(Onlooker):
 
     def close(self) -> View | None:
         """Close the modal on top, and return the one below it."""
-        self._desk.close(self.user, self._open_view())
+        self._desk.close(self.user, self.modal)
         return self.view
 
     def open_home(self) -> View | None:
@@ -163,13 +163,6 @@ class Person(Onlooker):
                 return entry
         msg = f"There is no {kind} shortcut {name!r}; there are: {', '.join(entry.name for entry in known) or 'none'}."
         raise LookupError(msg)
-
-    def _open_view(self) -> View:
-        view = self.view
-        if view is None:
-            msg = f"{self.name} has no modal open."
-            raise LookupError(msg)
-        return view
 
     def _writable(self, which: str | None) -> Channel:
         if self.user.deleted:

@@ -1,12 +1,10 @@
-"""What the check-ins read and change: standings at one moment, and changes that lose to whoever came first."""
+"""What the check-ins read: how initiatives stand at one moment, who was asked, and how much a person was told."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import func, select
 
 from rituals.announcements import AnnouncementStatus, Priority, Verb
 from rituals.check_ins import CheckIn, Recovery, RecoveryStatus, Update
@@ -62,18 +60,6 @@ def find_updates(session: WorkspaceSession, check_in: CheckInId) -> Mapping[Init
     return {each.initiative: each for each in found}
 
 
-def change_check_in(session: WorkspaceSession, before: CheckIn, after: CheckIn) -> bool:
-    """Save `after` if the check-in still has the revision of `before`; tell whether it had."""
-    table = CHECK_INS.table
-    return _change(session, table, after, table.c.revision == before.revision)
-
-
-def change_recovery(session: WorkspaceSession, before: Recovery, after: Recovery) -> bool:
-    """Save `after` if the step still has the status of `before`; tell whether it had."""
-    table = RECOVERIES.table
-    return _change(session, table, after, table.c.status == before.status)
-
-
 def count_messages(session: WorkspaceSession, recipient: str, *, since: datetime, until: datetime) -> int:
     """Return how many direct messages a Slack user was or will be sent between two instants, escalations left out."""
     table = table_of(AnnouncementRow)
@@ -91,12 +77,6 @@ def count_messages(session: WorkspaceSession, recipient: str, *, since: datetime
         )
     )
     return int(session.connection().execute(query).scalar_one())
-
-
-def _change(session: WorkspaceSession, table: Table, record: CheckIn | Recovery, as_before: Any) -> bool:
-    values = {field.name: getattr(record, field.name) for field in fields(record)}
-    here = (table.c.workspace_id == session.workspace) & (table.c.id == record.id)
-    return session.connection().execute(update(table).where(here, as_before).values(values)).rowcount == 1
 
 
 def _standing(initiative: Initiative, snapshot: Snapshot, recoveries: tuple[Recovery, ...]) -> Standing:

@@ -30,5 +30,5 @@ def take_over(session: WorkspaceSession, directory: Directory, *, now: datetime)
     cadence = program.cadence
     channel = directory.find_channel(cadence.digest_channel) if cadence.digest_channel else None
     if channel and channel.id != cadence.digest_channel_id:
-        save_head(session, replace(program, cadence=replace(cadence, digest_channel_id=channel.id)))
+        save_head(session, replace(program, cadence=replace(cadence, digest_channel_id=channel.id)), now=now)
     audit.record(session, *changes, now=now)

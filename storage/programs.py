@@ -1,6 +1,7 @@
 """The program of a workspace, read whole and remembered until its version changes."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -43,8 +44,11 @@ def load_program_with_readings(session: WorkspaceSession) -> Program:
     return replace(load_program(session), readings=READINGS.find(session))
 
 
-def save_head(session: WorkspaceSession, program: Program) -> None:
-    """Save the program's own name, currency, cadence and policy; its parts are on their shelves."""
+def save_head(session: WorkspaceSession, program: Program, *, now: datetime) -> None:
+    """Save the program's own name, currency, cadence and policy; its parts are on their shelves.
+
+    The first time keeps `now` (UTC) as the moment since when the workspace has a program.
+    """
     table = table_of(ProgramRow)
     values: dict[str, Any] = {
         "name": program.name,
@@ -52,7 +56,7 @@ def save_head(session: WorkspaceSession, program: Program) -> None:
         "cadence": program.cadence,
         "policy": program.policy,
     }
-    statement = insert_for(session, table).values(workspace_id=session.workspace, version=1, **values)
+    statement = insert_for(session, table).values(workspace_id=session.workspace, version=1, loaded_at=now, **values)
     session.connection().execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
     session.count_program_up()
 
@@ -79,6 +83,7 @@ def _read_program(session: WorkspaceSession, row: Any) -> Program:
         metrics=_current(session, METRICS),
         initiatives=_current(session, INITIATIVES, by_position=True),
         dependencies=_current(session, DEPENDENCIES, by_position=True),
+        loaded_at=row.loaded_at,
     )
 
 

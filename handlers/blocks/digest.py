@@ -93,9 +93,9 @@ def _say_hidden(digest: Digest) -> str:
 
 def _summary(digest: Digest, program: Program) -> str:
     found = {topic: len(digest.headlines[topic]) + hidden for topic, hidden in digest.hidden.items()}
-    due = f" {_counts(found)}." if any(found.values()) else ""
-    return f"Digest of {_today(digest, program)}.{due} {_say_changes(digest, program)}"
+    tells = f" tells of {_counts(found)}" if any(found.values()) else " asks for nothing"
+    return f"The digest of {_today(digest, program)}{tells}. {_say_changes(digest, program)}"
 
 
 def _counts(numbers: Mapping[Topic, int]) -> str:
-    return ", ".join(f"{topic.value}: {number}" for topic, number in numbers.items() if number)
+    return ", ".join(f"{topic.value} ({number})" for topic, number in numbers.items() if number)

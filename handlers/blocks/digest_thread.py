@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from handlers.blocks.digest_buttons import draw_ask_owner, draw_button, draw_offer_help
 from handlers.blocks.digest_words import NAME_LIMIT, one_line, say_dates, say_line
 from handlers.blocks.prose import Card, bold, buttons, header, paragraph, plain, sentence
-from handlers.blocks.words import HEALTH, HEALTH_SHORT, count, say_date, say_money
+from handlers.blocks.words import HEALTH, HEALTH_SHORT, count, say_date
 from rituals.digest_lines import Line, RedLine
 from rituals.digests import Digest, Entry, Section
 from rituals.ids import GoalId
@@ -38,7 +38,7 @@ def draw_replies(digest: Digest, program: Program) -> tuple[Reply, ...]:
 
 def _draw_section(section: Section, program: Program) -> Iterator[Reply]:
     title = one_line(section.goal.name, NAME_LIMIT) if section.goal else "About what left the program"
-    pages = _paged([*_opening(section, program), *_body(section, program)])
+    pages = _paged([*_opening(section), *_body(section, program)])
     for number, page in enumerate(pages, start=1):
         part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
         text = f"{title}{part}: {_say_news(section)}"
@@ -46,7 +46,7 @@ def _draw_section(section: Section, program: Program) -> Iterator[Reply]:
         yield Reply(section.goal.id if section.goal else None, number, card)
 
 
-def _opening(section: Section, program: Program) -> Iterator[Block]:
+def _opening(section: Section) -> Iterator[Block]:
     if section.goal is None:
         return
     roll_up = section.roll_up
@@ -56,7 +56,7 @@ def _opening(section: Section, program: Program) -> Iterator[Block]:
     counts = ", ".join(f"{HEALTH_SHORT[health]}: {number}" for health, number in roll_up.counts.items() if number)
     share = ""
     if roll_up.red_share is not None:
-        share = f" {roll_up.red_share:.0%} of {say_money(roll_up.value, program.currency)} at stake is red."
+        share = f" {roll_up.red_share:.0%} of the value at stake is red."
     yield plain(f"Worst: {HEALTH[roll_up.worst]}. {counts}.{share} {_say_news(section)}")
 
 

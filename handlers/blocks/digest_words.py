@@ -36,11 +36,11 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
             return f"⚖️ Decision {by}, by {decider}: {one_line(line.question, limit)}"
         case RedLine():
             ask = one_line(line.red.ask, limit) if line.red.ask else "no path back yet"
-            return f"⏰ {_owed(line.is_overdue, line.red.age)}: {name} asks for help: {ask}"
+            return f"⏰ {_owed(line.is_overdue)} {name}, which asks for help for {_age(line.red.age)}: {ask}"
         case FlagLine():
             critical = "critical flag" if line.is_critical else "flag"
             what = one_line(line.flag.what, limit)
-            return f"⚑ {_owed(line.is_overdue, line.age)}: {critical} {line.flag.id} on {name}: {what}"
+            return f"⚑ {_owed(line.is_overdue)} {critical} {line.flag.id} on {name}, {_age(line.age)} old: {what}"
         case ContradictionLine():
             by = f"{'Overdue: it was' if line.is_overdue else 'It is'} to be settled by {say_date(line.reconcile_by)}."
             return f"⚡ {one_line(line.signal.evidence, 3 * limit)} {by}"
@@ -90,8 +90,12 @@ def say_dates(entry: Entry) -> str:
     return "; ".join(parts)
 
 
-def _owed(is_overdue: bool, age: int) -> str:
-    return f"Answer {'overdue' if is_overdue else 'owed'}, {count(age, 'working day')} old"
+def _owed(is_overdue: bool) -> str:
+    return "Overdue answer to" if is_overdue else "Answer owed to"
+
+
+def _age(days: int) -> str:
+    return count(days, "working day")
 
 
 def _why_silent(line: SilenceLine) -> str:
@@ -100,8 +104,8 @@ def _why_silent(line: SilenceLine) -> str:
 
 def _caught(line: CatchLine, program: Program) -> str:
     led_to = LED_TO[line.flag.answer_kind] if line.flag.answer_kind else "action"
-    days = count(line.lead_days, "working day")
-    return f"flag {line.flag.id} on {say_name(program, line.initiative)} came {days} ahead and led to {led_to}"
+    name = say_name(program, line.initiative)
+    return f"flag {line.flag.id} on {name} came {_age(line.lead_days)} ahead and led to {led_to}"
 
 
 def _and_more(named: Sequence[str], total: int) -> str:

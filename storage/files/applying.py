@@ -44,7 +44,7 @@ def apply(session: WorkspaceSession, program: Program, *, now: datetime, actor: 
     if change.is_empty:
         return change
     if any(item.kind is Kind.PROGRAM for item in change.items):
-        save_head(session, merged)
+        save_head(session, merged, now=now)
     session.count_program_up()
     _release_accounts(session, stored, merged)
     for kind in SHELVES:

@@ -14,6 +14,8 @@ from storage.files.sheets import Entry, Kind, Sheets, Text
 
 DELIMITERS = ",;\t"
 MAX_ROWS = 100_000
+MAX_CELLS = 100
+"""Cells in one row; no kind has as many columns."""
 
 _Row = tuple[Text, ...]
 
@@ -81,8 +83,9 @@ def _rows(path: Path, faults: FaultList) -> Iterator[_Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if number > MAX_ROWS:
-                faults.add(Place(path.name, number, 1), f"There are more than {MAX_ROWS} rows.", "Split the program.")
+            if number > MAX_ROWS or len(cells) > MAX_CELLS:
+                what = f"There are more than {MAX_ROWS} rows, or more than {MAX_CELLS} cells in this one."
+                faults.add(Place(path.name, number, 1), what, "Split the program, or mend the row.")
                 return
             if any(cell.strip() for cell in cells):
                 places = (Place(path.name, number, column) for column in range(1, len(cells) + 1))

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from typing import NamedTuple
 
 MAX_FAULTS = 200
 """Nobody mends more at once; a hostile file could have a million."""
+MAX_SENTENCE = 500
+"""Characters of what a fault says; a hostile file could have a word of millions."""
 
 
 class Severity(Enum):
@@ -16,8 +19,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands. In YAML `column` counts characters, in CSV cells; both and `line` count from 1.
 
     In CSV `line` is the row as a spreadsheet numbers it. Line 0 stands for the file as a whole.
@@ -60,7 +62,9 @@ class FaultList:
         """Add one fault; raises TooManyFaultsError when the list is full."""
         if len(self._faults) == MAX_FAULTS:
             what, mend = "There are more faults than these.", "Mend these first, and look again."
-        fault = Fault(file=place.file, line=place.line, column=place.column, what=what, mend=mend, severity=severity)
+        fault = Fault(
+            file=place.file, line=place.line, column=place.column, what=_clip(what), mend=_clip(mend), severity=severity
+        )
         self._faults.append(fault)
         if len(self._faults) > MAX_FAULTS:
             raise TooManyFaultsError
@@ -76,6 +80,10 @@ class FaultList:
     def in_order(self) -> tuple[Fault, ...]:
         """Return the faults as they follow each other in the files."""
         return tuple(sorted(self._faults, key=lambda fault: (fault.file, fault.line, fault.column)))
+
+
+def _clip(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_SENTENCE else f"{sentence[:MAX_SENTENCE]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -23,10 +23,11 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, flags)
     except OSError as error:
         raise PathRefusedError(f"{path.name} cannot be read: {_reason(path, error)}.") from error
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        raise PathRefusedError(f"{path.name} is {_sort(mode)}, not a file.")
     with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise PathRefusedError(f"{path.name} is {_sort(status.st_mode)}, not a file.")
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise PathRefusedError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB.")

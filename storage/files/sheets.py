@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from storage.files.faults import Place
 
@@ -25,8 +26,7 @@ class Kind(Enum):
         return {"people": "person", "dependencies": "dependency"}.get(self.value, self.value.removesuffix("s"))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One value as it was written. It stays text until the schema says what it is: `NO` is no boolean."""
 
     text: str

@@ -14,8 +14,8 @@ from storage.files.sheets import Text
 
 MAX_DEPTH = 100
 """Levels of nesting; each goal inside another takes two."""
-MAX_VALUES = 300_000
-"""Keys and values in one file."""
+MAX_VALUES = 150_000
+"""Keys and values in one file; a larger program is written as CSV."""
 
 # The C parser is some thirty times as fast; wheels bring it along, a build from source may not.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -114,7 +114,7 @@ class _Reader:
             self._fault(event, f"This is nested deeper than {MAX_DEPTH} levels.", "Flatten it.")
             raise _StopReadingError
         if self._values > MAX_VALUES:
-            self._fault(event, f"The file has more than {MAX_VALUES} keys and values.", "Split the program.")
+            self._fault(event, f"The file has more than {MAX_VALUES} keys and values.", "Write it as CSV files.")
             raise _StopReadingError
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, f"The alias “*{anchor}” is not read.", "Write the value out.")

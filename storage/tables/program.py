@@ -41,6 +41,7 @@ class ProgramRow(SQLModel, table=True):
     cadence: Any = stored(JsonOf(Cadence))
     policy: Any = stored(JsonOf(Policy))
     version: int
+    loaded_at: Any = stored(UtcDateTime)
 
 
 class PersonRow(SQLModel, table=True):

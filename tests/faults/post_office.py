@@ -53,7 +53,7 @@ class PostOffice:
         self.workspace = WorkspaceId(sandbox.workspace.team.id)
         with database.transaction(self.workspace) as session:
             connect_workspace(session, name="Acme", bot_user_id="U0BOT", now=self.clock.now())
-            save_head(session, Program(name="Acme"))
+            save_head(session, Program(name="Acme"), now=self.clock.now())
             ada = Person(id=PersonId("ada"), name="Ada", slack_id=SlackUserId(ADA), roles=frozenset({Role.ADMIN}))
             PEOPLE.save(session, ada)
 

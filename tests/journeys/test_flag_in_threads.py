@@ -39,9 +39,10 @@ def test_the_card_links_to_the_message_the_flag_came_from(thursday: World) -> No
     jonas.submit()
     thursday.settle()
 
-    card = maya.messages("#payments")[-1]
+    card, permalink = maya.messages("#payments")[-1], flag(thursday).permalink
     assert "It comes from this message" in maya.reads(card)
-    assert flag(thursday).permalink in str(card.blocks)
+    assert permalink is not None
+    assert permalink in str(card.blocks)
 
 
 def test_a_mention_in_a_thread_stores_a_draft_and_answers_there_privately(thursday: World) -> None:

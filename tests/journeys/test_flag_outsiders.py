@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from storage.shelves import AUDIT
 from tests.journeys.flag_kit import flags_of, raise_flag, reads_all
 from tests.places import EXAMPLES
 from tests.world import World
@@ -90,18 +91,22 @@ def test_the_same_id_from_another_workspace_is_nobody(world: World) -> None:
     assert REFUSED in delivery.ack.body["text"]
 
 
-def test_somebody_who_may_not_answer_is_told_that_there_is_no_such_flag(world: World) -> None:
+def test_somebody_who_may_not_answer_is_told_that_there_is_no_such_flag_and_it_is_audited(world: World) -> None:
     raise_flag(world)
     grace, paula = world.person("grace"), world.person("paula")
     payload = world.sandbox.desk.payloads.actions_on_message(
         grace.user, paula.dm()[0], {"type": "button", "action_id": "flag.help", "value": "F-1"}, {}
     )
+    del payload["response_url"]
 
     world.sandbox.door.send_again(payload, kind="interactive")
     world.settle()
 
+    with world.bot.services.reading() as session:
+        refusals = [(entry.actor, entry.subject) for entry in AUDIT.find(session, AUDIT.c.action == "refused")]
     assert grace.view is None
     assert "There is no flag “F-1” that you can see" in reads_all(grace, grace.dm())
+    assert refusals == [("grace", "flag.help F-1")]
 
 
 def test_another_ones_draft_cannot_be_completed(world: World) -> None:

@@ -177,8 +177,8 @@ def connected(sandbox: Sandbox, app: App, mode: str = "socket") -> Iterator[None
 
 
 @contextmanager
-def over_socket(sandbox: Sandbox, app: App) -> Iterator[SocketModeHandler]:
-    handler = SocketModeHandler(app, sandbox.app_token)
+def over_socket(sandbox: Sandbox, app: App, ping_interval: float = 10) -> Iterator[SocketModeHandler]:
+    handler = SocketModeHandler(app, sandbox.app_token, ping_interval=ping_interval)
     handler.connect()
     try:
         yield handler

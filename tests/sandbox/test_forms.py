@@ -50,7 +50,7 @@ def test_errors_are_shown_at_their_fields(either: Stage):
     submitted = raise_flag(either, "bad")
 
     assert submitted.errors == {"What could happen": "Say more"}
-    assert "! Say more" in either.ana.reads(either.ana.view)
+    assert "! Say more" in either.ana.reads(either.ana.modal)
 
 
 def test_a_view_is_replaced(either: Stage):
@@ -64,8 +64,9 @@ def test_a_view_is_pushed_and_closed_again(either: Stage):
     raise_flag(either, "push")
 
     assert [view.title for view in either.ana.views] == ["Flag", "Other"]
-    assert either.ana.view.previous_id == either.ana.views[0].id
-    assert either.ana.close().title == "Flag"
+    assert either.ana.modal.previous_id == either.ana.views[0].id
+    either.ana.close()
+    assert either.ana.modal.title == "Flag"
     assert either.demo.bodies[-1]["type"] == "view_closed"
 
 
@@ -97,13 +98,13 @@ def test_an_unsound_view_in_an_answer_is_an_error(stage: Stage):
 
 def test_what_was_typed_survives_an_update_where_the_ids_are_the_same(stage: Stage):
     raise_flag(stage, "bad")
-    view = stage.ana.view
+    view = stage.ana.modal
     other = {"type": "input", "block_id": "other", "label": plain("Other"), "element": {"type": "plain_text_input"}}
 
     stage.demo.client.views_update(view_id=view.id, view=modal(view.blocks[0], other))
 
-    assert stage.ana.view.state["what"]["text"]["value"] == "bad"
-    assert [value["value"] for value in stage.ana.view.state["other"].values()] == [None]
+    assert stage.ana.modal.state["what"]["text"]["value"] == "bad"
+    assert [value["value"] for value in stage.ana.modal.state["other"].values()] == [None]
 
 
 def test_a_button_is_told_apart_by_what_stands_before_it(stage: Stage):
@@ -135,7 +136,7 @@ def test_a_field_is_told_apart_by_what_stands_before_it(stage: Stage):
     stage.ana.fill({"Forecast": "later"}, under="Core ledger")
     stage.ana.fill({"b": "sooner"})
 
-    assert {block: values["a"]["value"] for block, values in stage.ana.view.state.items()} == {
+    assert {block: values["a"]["value"] for block, values in stage.ana.modal.state.items()} == {
         "b": "sooner",
         "c": "later",
     }
@@ -156,5 +157,5 @@ def test_a_button_in_a_modal_is_pressed_there(stage: Stage):
 
     stage.ana.press("Answer")
 
-    assert stage.demo.bodies[-1]["container"] == {"type": "view", "view_id": stage.ana.view.id}
+    assert stage.demo.bodies[-1]["container"] == {"type": "view", "view_id": stage.ana.modal.id}
     assert "response_url" not in stage.demo.bodies[-1]

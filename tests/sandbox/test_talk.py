@@ -139,17 +139,17 @@ def test_a_thread_stays_out_of_the_channel_unless_broadcast(stage: Stage):
 def test_a_message_shortcut_opens_a_form(either: Stage):
     message = either.ana.post("look at this", "#platform")
 
-    reply = either.ana.shortcut("Flag this", message)
+    either.ana.shortcut("Flag this", message)
 
-    assert reply.view.title == "Flag"
+    assert either.ana.modal.title == "Flag"
     assert either.demo.bodies[-1]["message"]["text"] == "look at this"
     assert either.demo.bodies[-1]["message_ts"] == message.ts
 
 
 def test_a_global_shortcut_opens_a_form(either: Stage):
-    reply = either.ana.global_shortcut("Raise a flag")
+    either.ana.global_shortcut("Raise a flag")
 
-    assert reply.view.title == "Flag"
+    assert either.ana.modal.title == "Flag"
     assert either.demo.bodies[-1]["type"] == "shortcut"
 
 
@@ -159,12 +159,15 @@ def test_a_missing_shortcut_is_reported(stage: Stage):
 
 
 def test_the_home_tab_is_drawn_when_it_is_opened(either: Stage):
-    assert either.ana.home is None
+    before = either.ana.home
 
     either.ana.open_home()
 
     either.sandbox.wait_until(lambda: either.ana.home)
-    assert either.ana.reads(either.ana.home) == "At home\n[ Answer ]  [ Drop ]"
+    home = either.ana.home
+    assert before is None
+    assert home is not None
+    assert either.ana.reads(home) == "At home\n[ Answer ]  [ Drop ]"
     assert either.demo.bodies[-1]["event"]["tab"] == "home"
 
 

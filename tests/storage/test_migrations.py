@@ -30,7 +30,7 @@ def fill(database: Database) -> None:
     with database.transaction(WORKSPACE) as session:
         session.add(WorkspaceRow(id=WORKSPACE, name="Test", bot_user_id="U0BOT", connected_at=NOW))
         session.flush()
-        save_head(session, Program(name="A program"))
+        save_head(session, Program(name="A program"), now=NOW)
         PEOPLE.save(session, Person(id=PersonId("ana"), name="Ana", deputy=PersonId("bo")))
         PEOPLE.save(session, Person(id=PersonId("bo"), name="Bo", manager=PersonId("ana")))
         audit.record(session, Change(actor="ana", action="program.loaded", subject="A program"), now=NOW)

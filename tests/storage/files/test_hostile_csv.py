@@ -169,7 +169,6 @@ def test_g6_too_much_csv_is_refused_in_a_hundred_megabytes(tmp_path, content):
 
     assert any(fault.file == "people.csv" for fault in cost.faults)
     assert cost.megabytes <= 100
-    assert cost.seconds <= 2
 
 
 DANGEROUS = "=+-@\uff1d\uff0b\uff0d\uff20"

@@ -3,7 +3,6 @@
 import pytest
 
 from storage.files.faults import FaultList
-from storage.files.paths import MAX_BYTES
 from storage.files.sheets import Text
 from storage.files.yaml_tree import MAX_VALUES, Table, read_tree
 from tests.storage.files.cost import cost_of_reading
@@ -26,7 +25,7 @@ BOMBS = [
     pytest.param("x: 1\n" * 900_000, "The key “x” stands twice", id="one key a million times"),
     pytest.param("people: [" + "x, " * 1_500_000 + "]", f"more than {MAX_VALUES} keys", id="wide list"),
     pytest.param("name: " + "x" * 4_900_000, "The name of the program cannot be", id="long word"),
-    pytest.param("name: &" + "x" * 4_900_000 + " y", "not YAML", id="long anchor"),
+    pytest.param("name: &" + "x" * 4_900_000 + " y", "The anchor “&xxx", id="long anchor"),
     pytest.param("name: x\n" + "#" * 6_000_000, "is larger than 5 MB", id="too large"),
     pytest.param("name: !!python/object/apply:os.system [id]\n", "The tag “", id="tag that runs code"),
     pytest.param("%TAG ! tag:evil,2000:\n---\nname: !x y\n", "The tag “", id="tag of one's own"),
@@ -47,14 +46,14 @@ def test_g7_hostile_yaml_is_refused_in_a_second_and_a_hundred_megabytes(tmp_path
     assert cost.megabytes <= 100
 
 
-def test_g7_the_largest_file_allowed_is_read_within_the_bounds(tmp_path):
-    people = "".join(f"  person-{number}: {{name: Somebody, slack_id: U{number:06}}}\n" for number in range(40_000))
+def test_g7_the_largest_file_allowed_is_still_read_to_its_end(tmp_path):
+    people = "".join(f"  person-{number}: {{name: Somebody, slack_id: U{number:06}}}\n" for number in range(24_000))
     path = tmp_path / "program.yaml"
     path.write_text(f"name: Large\npeople:\n{people}")
 
     cost = cost_of_reading(path)
 
-    assert path.stat().st_size < MAX_BYTES
+    assert cost.megabytes <= 100
     assert [fault.what for fault in cost.faults if fault.severity.value == "error"] == [
         "Nobody is an admin, so nobody could run the program."
     ]
