@@ -69,8 +69,9 @@ class Delivery:
         """Say and look up all that may go now; return when something else may (UTC, later than now), or None."""
         with self._database.transaction(self._workspace) as session:
             outbox_care.tidy(session, now=self._now(), settle=self._settle)
-        while not self._stopping.is_set() and (self._look_up_next() or self._send_next()):
-            pass
+        for find_work in (self._look_up_next, self._send_next):
+            while not self._stopping.is_set() and find_work():
+                pass
         return self._next_instant()
 
     def stop(self) -> None:

@@ -17,6 +17,7 @@ from rituals.ids import AnnouncementKey
 from rituals.people import Person
 from rituals.program import Program
 from rituals.prompting import (
+    NOTHING_LEFT,
     Prompt,
     check_in_key,
     closed_without_answer,
@@ -52,8 +53,7 @@ def remind_and_close(services: Services) -> None:
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
-        for found in CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN):
-            check_in = CHECK_INS.lock(session, found.id)
+        for check_in in CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN):
             person = program.people.get(check_in.person)
             if person is None or not initiatives_of(program, check_in.person):
                 _cancel(session, check_in, now=now)
@@ -96,6 +96,8 @@ def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, progra
     # Over the day's limit nothing is noted, so that the next morning's tick finds the reminder still due.
     if count_messages(session, person.slack_id, since=since, until=until) >= program.policy.daily_messages:
         return
+    if _has_changed(session, check_in):
+        return
     CHECK_INS.save(session, replace(check_in, reminded_at=now))
     _note(session, check_in, "check_in.reminded", now=now)
     count = len(initiatives_of(program, person.id))
@@ -104,6 +106,8 @@ def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, progra
 
 
 def _close(session: WorkspaceSession, check_in: CheckIn, person: Person, program: Program, *, now: datetime) -> None:
+    if _has_changed(session, check_in):
+        return
     was_delivered = _was_delivered(session, check_in)
     closed = closed_without_answer(check_in, program.cadence, was_delivered=was_delivered)
     CHECK_INS.save(session, closed)
@@ -116,9 +120,14 @@ def _close(session: WorkspaceSession, check_in: CheckIn, person: Person, program
 
 
 def _cancel(session: WorkspaceSession, check_in: CheckIn, *, now: datetime) -> None:
-    if check_in.status is CheckInStatus.OPEN:
-        CHECK_INS.save(session, replace(check_in, status=CheckInStatus.CANCELLED))
+    if not _has_changed(session, check_in):
+        CHECK_INS.save(session, replace(check_in, status=CheckInStatus.CANCELLED, silence=NOTHING_LEFT))
         _note(session, check_in, "check_in.cancelled", now=now)
+
+
+def _has_changed(session: WorkspaceSession, check_in: CheckIn) -> bool:
+    """Lock the check-in and tell whether somebody has answered it since it was read; the next tick looks again."""
+    return CHECK_INS.lock(session, check_in.id) != check_in
 
 
 def _was_delivered(session: WorkspaceSession, check_in: CheckIn) -> bool:

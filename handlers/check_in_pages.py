@@ -1,6 +1,7 @@
 """The pages of the check-in form: which one comes next, and what stands in its fields."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 from slack_sdk.models.views import View
 
@@ -15,6 +16,7 @@ from rituals.answers import Answer, Deviation, Part, prefilled, with_defaults
 from rituals.conclusions import Conclusion, conclude
 from rituals.feasibility import Obstacle, find_obstacle
 from rituals.ids import FormId
+from rituals.program import Metric
 from rituals.standing import Standing
 
 MOST_AT_ONCE = 9
@@ -56,8 +58,15 @@ def draw_first_page(sitting: Sitting, form: FormId, draft: Draft) -> View:
     questions: list[Question] = []
     for place, standing in _placed(sitting, draft):
         answer = draft.answers.get(standing.initiative.id) or prefilled(standing, today=sitting.today)
-        obstacle = _find_obstacle(answer, standing, sitting)
-        questions.append(Question(place=place, standing=standing, answer=answer, obstacle=obstacle))
+        is_new = all(each.metric != standing.metric for each in questions)
+        question = Question(
+            place=place,
+            standing=standing,
+            answer=answer,
+            metric=standing.metric if is_new else None,
+            obstacle=_find_obstacle(answer, standing, sitting),
+        )
+        questions.append(question)
     gone = [sitting.program.initiatives[each].name for each in draft.gone if each in sitting.program.initiatives]
     return first_page(form, questions, sitting.program, reader=sitting.actor.id, gone=gone)
 
@@ -86,8 +95,12 @@ def _placed(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing]]:
 
 
 def _answered(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing, Answer]]:
+    told: dict[Metric | None, float | None] = {}
     for place, standing in _placed(sitting, draft):
-        yield place, standing, draft.answers.get(standing.initiative.id, Answer())
+        answer = draft.answers.get(standing.initiative.id, Answer())
+        # A metric that several initiatives share is asked for once.
+        value = told.setdefault(standing.metric, answer.metric_value)
+        yield place, standing, replace(answer, metric_value=value)
 
 
 def _find_obstacle(answer: Answer, standing: Standing, sitting: Sitting) -> Obstacle | None:

@@ -37,7 +37,6 @@ def record(
         return False
     answered = _answered(sitting, {each.initiative for each in conclusions})
     CHECK_INS.save(session, answered)
-    notes: dict[InitiativeId, str] = {}
     for conclusion in conclusions:
         last = conclusion.standing.last
         repeats = last.repeats + 1 if is_repeat and last else 0
@@ -46,9 +45,9 @@ def record(
         _keep_reading(session, conclusion, sitting)
         _keep_recovery(session, conclusion, sitting)
         _ask_for_help(session, update, sitting)
-        note = take_way_out(session, conclusion, sitting)
-        if note:
-            notes[conclusion.initiative] = note
+    notes = {
+        each.initiative: take_way_out(session, each, each.obstacle, sitting) for each in conclusions if each.obstacle
+    }
     audit.record(session, _change(answered, conclusions), now=sitting.now)
     _give_receipt(session, answered, notes, sitting)
     return True

@@ -9,11 +9,8 @@ from rituals.feasibility import Obstacle, WayOut, wanted_from_provider
 from storage.database import WorkspaceSession
 
 
-def take_way_out(session: WorkspaceSession, conclusion: Conclusion, sitting: Sitting) -> str | None:
+def take_way_out(session: WorkspaceSession, conclusion: Conclusion, obstacle: Obstacle, sitting: Sitting) -> str:
     """Do what the owner chose about an input that comes too late, and return what the receipt says of it."""
-    obstacle = conclusion.obstacle
-    if obstacle is None:
-        return None
     earliest = say_date(obstacle.earliest_on)
     match conclusion.answer.way_out:
         case WayOut.ASK:

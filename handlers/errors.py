@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from handlers.blocks.forms import notice
 from handlers.blocks.prose import Card, plain
-from handlers.forms import AlreadyRecordedError, FormNotOpenedError, InvalidInputError, show_on_top
+from handlers.forms import AlreadyRecordedError, FormNotOpenedError, InvalidInputError, show, show_on_top
 from handlers.payloads import Body, Sender
 from handlers.services import Services
 from handlers.whispers import drawn, say_here, whisper
@@ -61,8 +61,10 @@ def _explain(services: Services, client: WebClient, body: Body, error: UserFacin
 
 
 def _explain_on_top(services: Services, client: WebClient, body: Body, error: UserFacingError) -> None:
+    # The home tab is a view too, and a modal opens above it; above a modal it is pushed.
+    show_it = show if body["view"].get("type") == "home" else show_on_top
     try:
-        show_on_top(client, notice(NOTICE_TITLE, [plain(str(error))]), trigger_id=body["trigger_id"])
+        show_it(client, notice(NOTICE_TITLE, [plain(str(error))]), trigger_id=body["trigger_id"])
     except FormNotOpenedError:
         whisper(services, client, body, _card(str(error)))
 

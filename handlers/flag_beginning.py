@@ -58,9 +58,8 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
         # Slack gives each use its own trigger; one that comes again is a copy of the request.
         if not inbox.is_first(session, f"trigger:{command.trigger_id}", now=now):
             return None
+        refuse_flood(session, actor, now=now)
         origin = Origin(channel=command.channel_id)
-        if not command.words:
-            refuse_flood(session, actor, now=now)
         draft = store_draft(session, command.words, origin, by=actor, now=now) if command.words else None
         view = open_draft(session, draft, origin, by=actor, now=now)
     if draft is None:
@@ -78,6 +77,7 @@ def begin_by_shortcut(services: Services, client: WebClient, body: Body) -> None
         actor = get_actor(session, body)
         if not inbox.is_first(session, f"trigger:{shortcut.trigger_id}", now=now):
             return
+        refuse_flood(session, actor, now=now)
         what = clean(read_text(shortcut.message.text, load_program(session)))
         origin = Origin(channel=shortcut.channel.id, permalink=permalink)
         draft = store_draft(session, what, origin, by=actor, now=now)
@@ -99,6 +99,7 @@ def begin_by_mention(services: Services, client: WebClient, body: Body) -> None:
         keys = (f"event:{body['event_id']}", f"mention:{mention.channel}:{mention.ts}")
         if not all(inbox.is_first(session, key, now=now) for key in keys):
             return
+        refuse_flood(session, actor, now=now)
         said = clean(read_text(_MENTIONED.sub(" ", mention.text, count=1), load_program(session)))
         match = _FLAG_WORD.match(said)
         what = said[match.end() :] if match else ""

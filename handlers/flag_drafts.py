@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from slack_sdk.models.views import View
 
 from handlers.blocks.flag_form import FilledIn, draw_form
+from handlers.blocks.forms import TYPED_LIMIT
+from handlers.blocks.words import clip
 from handlers.forms import open_form
 from rituals.audit import Change
 from rituals.errors import NotFoundError, UserFacingError
@@ -26,8 +28,6 @@ from storage.database import WorkspaceSession
 from storage.programs import load_program
 from storage.shelves import FLAGS, FORMS
 
-WHAT_LIMIT = 3_000
-"""What the form's field takes; a longer message is cut."""
 NO_SUBJECT = ""
 """The subject of a form that was opened without a draft."""
 _HOUR = timedelta(hours=1)
@@ -49,11 +49,10 @@ class Origin:
 
 
 def store_draft(session: WorkspaceSession, what: str, origin: Origin, *, by: Person, now: datetime) -> Flag:
-    """Keep what somebody began to say; raises TooManyFlagsError."""
-    refuse_flood(session, by, now=now)
+    """Keep what somebody began to say."""
     flag = Flag(
         id=FlagId(next_id(session, "F")),
-        what=what[:WHAT_LIMIT],
+        what=clip(what, TYPED_LIMIT),
         raised_by=by.id,
         raised_at=now,
         raised_in=origin.channel,
@@ -73,6 +72,7 @@ def refuse_flood(session: WorkspaceSession, person: Person, *, now: datetime) ->
         FORMS.c.kind == FormKind.FLAG,
         FORMS.c.person == person.id,
         FORMS.c.subject == NO_SUBJECT,
+        FORMS.c.submitted_at.is_(None),
         FORMS.c.opened_at > since,
     )
     if is_flood([flag.raised_at for flag in drafted] + [form.opened_at for form in blank], now=now):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -130,9 +131,15 @@ class Answers:
         return given.selected_user if given else None
 
     def number(self, field: str) -> float | None:
-        """Return what was typed into a number input; raises ValueError for what is not a number."""
+        """Return what was typed into a number input; raises ValueError for what is not a finite number."""
         text = self.text(field)
-        return None if text is None else float(text)
+        if text is None:
+            return None
+        number = float(text)
+        if not isfinite(number):
+            message = "not a finite number"
+            raise ValueError(message)
+        return number
 
 
 class Press(_Payload):

@@ -67,8 +67,7 @@ def ask_about_recoveries(services: Services) -> None:
     with services.transaction() as session:
         program = load_program(session)
         waiting = (RECOVERIES.c.status == RecoveryStatus.OPEN) & (RECOVERIES.c.asked_at.is_(None))
-        for found in RECOVERIES.find(session, waiting):
-            recovery = RECOVERIES.lock(session, found.id)
+        for recovery in RECOVERIES.find(session, waiting):
             person = whom_to_ask(recovery, program)
             if person and is_question_due(recovery, person, program.cadence, now=now):
                 _ask(session, recovery, person, program, now=now)
@@ -127,6 +126,8 @@ def _ask(session: WorkspaceSession, recovery: Recovery, person: Person, program:
     recipient = person.slack_id or ""
     # Over the day's limit nothing is noted, so that the next morning's tick finds the question still due.
     if count_messages(session, recipient, since=since, until=until) >= program.policy.daily_messages:
+        return
+    if RECOVERIES.lock(session, recovery.id) != recovery:
         return
     RECOVERIES.save(session, replace(recovery, asked_at=now))
     card = question_card(recovery, program, reader=person.id)

@@ -13,10 +13,9 @@ from rituals.digest_lines import (
 )
 from rituals.digests import MOST_LINES, Digest, Entry, Fact, Headline, Risk, Section, ToldDigest, Topic
 from rituals.flags import FlagStatus, is_critical
-from rituals.health import Health
 from rituals.ids import EscalationId, GoalId, InitiativeId
 from rituals.program import Initiative
-from rituals.reds import find_reds, red_ratio
+from rituals.reds import Red, find_reds, red_ratio
 from rituals.roll_up import WORST_FIRST, every_health, live_initiatives, roll_up, value_at_stake_of
 from rituals.snapshot import Snapshot
 from rituals.subjects import Subjects
@@ -38,7 +37,7 @@ def build_digest(snapshot: Snapshot, previous: ToldDigest | None) -> Digest:
     lines = _by_initiative((*decisions, *unanswered, *contradictions, *silences, *catches), facts)
     entries = _entries(snapshot, facts, lines, previous)
     changed = sum(entry.is_changed for entry in entries)
-    risk = _risk(snapshot, facts)
+    risk = _risk(snapshot, reds, facts)
     topics: dict[Topic, Sequence[Headline]] = {
         Topic.DECISIONS: decisions,
         Topic.UNANSWERED: unanswered,
@@ -129,15 +128,14 @@ def _fit(topics: Mapping[Topic, Sequence[Headline]], *, room: int) -> Mapping[To
     return shown
 
 
-def _risk(snapshot: Snapshot, facts: Mapping[InitiativeId, Fact]) -> Risk:
+def _risk(snapshot: Snapshot, reds: Iterable[Red], facts: Mapping[InitiativeId, Fact]) -> Risk:
+    asking = {red.initiative for red in reds}
     flagged = {
         flag.hits
         for flag in snapshot.flags.values()
         if flag.status is FlagStatus.OPEN and is_critical(flag, snapshot.program, today=snapshot.today)
     }
-    endangered = {
-        each for each, fact in facts.items() if fact.health is Health.RED or fact.escalations or each in flagged
-    }
+    endangered = [each for each, fact in facts.items() if fact.escalations or each in asking or each in flagged]
     return Risk(
         initiatives=len(endangered),
         value=value_at_stake_of(snapshot.program, endangered),

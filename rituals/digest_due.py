@@ -20,24 +20,24 @@ class DueDigest:
 def due_digests(program: Program, *, last_run: datetime | None, now: datetime) -> tuple[DueDigest, ...]:
     """Return the digests of this week and the one before whose hour has come, the earlier first.
 
-    `last_run` is when this was last looked at (UTC), None on the first start. What was too late by then already, and
-    what was due before the bot was there, is left out.
+    `last_run` is when this was last looked at (UTC), None on the first start. What was due before the bot was there
+    was not missed, and what is too late is told of once.
     """
-    running = Cycle.of(local_date(now, program.cadence.digest_zone))
-    found = (_due(cycle, program, now=now) for cycle in (running.previous(), running))
-    return tuple(each for each in found if each and (not each.is_too_late or _was_missed(each, last_run)))
-
-
-def _due(cycle: Cycle, program: Program, *, now: datetime) -> DueDigest | None:
-    cadence = program.cadence
-    due_at = digest_due_at(cycle, cadence)
-    if due_at is None:
-        return None
-    catch_up = timedelta(hours=program.policy.catch_up_hours)
-    how = timeliness(due_at, now=now, calendar=cadence.calendar(cadence.digest_zone), catch_up=catch_up)
-    if how is Timeliness.EARLY:
-        return None
-    return DueDigest(cycle=cycle, due_at=due_at, is_too_late=how is Timeliness.TOO_LATE)
+    cadence, policy = program.cadence, program.policy
+    calendar, catch_up = cadence.calendar(cadence.digest_zone), timedelta(hours=policy.catch_up_hours)
+    running = Cycle.of(local_date(now, cadence.digest_zone))
+    found = []
+    for cycle in (running.previous(), running):
+        due_at = digest_due_at(cycle, cadence)
+        if due_at is None:
+            continue
+        how = timeliness(due_at, now=now, calendar=calendar, catch_up=catch_up)
+        was_missed = last_run is not None and last_run < due_at
+        if how is Timeliness.DUE or (how is Timeliness.LATE_BUT_INSIDE and last_run is not None):
+            found.append(DueDigest(cycle=cycle, due_at=due_at, is_too_late=False))
+        elif how is Timeliness.TOO_LATE and was_missed:
+            found.append(DueDigest(cycle=cycle, due_at=due_at, is_too_late=True))
+    return tuple(found)
 
 
 def digest_due_at(cycle: Cycle, cadence: Cadence) -> datetime | None:
@@ -49,7 +49,3 @@ def digest_due_at(cycle: Cycle, cadence: Cadence) -> datetime | None:
         zone=cadence.digest_zone,
         calendar=cadence.calendar(cadence.digest_zone),
     )
-
-
-def _was_missed(digest: DueDigest, last_run: datetime | None) -> bool:
-    return last_run is not None and digest.due_at > last_run

@@ -141,13 +141,15 @@ def contradiction_lines(snapshot: Snapshot) -> tuple[ContradictionLine, ...]:
 def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
     """Return the initiatives on which the last check-in that is over, or a day old, brought no answer."""
     asked = _last_asked(snapshot)
-    return tuple(
-        SilenceLine(
-            initiative=each.id, asked_on=snapshot.date_of(asked[each.owner].due_at), why=asked[each.owner].silence
-        )
-        for each in live_initiatives(snapshot.program)
-        if each.owner in asked and asked[each.owner].status is not CheckInStatus.ANSWERED and is_checked_in_on(each)
-    )
+    found = []
+    for initiative in live_initiatives(snapshot.program):
+        check_in, update = asked.get(initiative.owner), snapshot.latest_update(initiative.id)
+        if check_in is None or check_in.status is CheckInStatus.ANSWERED or not is_checked_in_on(initiative):
+            continue
+        if update is None or update.answered_at < check_in.due_at:
+            asked_on = snapshot.date_of(check_in.due_at)
+            found.append(SilenceLine(initiative=initiative.id, asked_on=asked_on, why=check_in.silence))
+    return tuple(found)
 
 
 def catch_lines(snapshot: Snapshot, *, since: datetime | None) -> tuple[CatchLine, ...]:

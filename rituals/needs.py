@@ -88,7 +88,8 @@ def _check_ins(snapshot: Snapshot, person: Person) -> Iterator[Need]:
     for check_in in snapshot.check_ins:
         if check_in.person == person.id and check_in.status is CheckInStatus.OPEN:
             due_on = today_of(person, snapshot.program.cadence, now=check_in.closes_at)
-            yield Need(kind=NeedKind.CHECK_IN, subject=check_in.id, due_on=due_on, about=check_in.cycle)
+            about = ", ".join(initiative.name for initiative in initiatives_of(snapshot.program, person.id))
+            yield Need(kind=NeedKind.CHECK_IN, subject=check_in.id, due_on=due_on, about=about)
 
 
 def _flags(snapshot: Snapshot, person: Person) -> Iterator[Need]:

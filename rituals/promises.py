@@ -77,7 +77,7 @@ def offer(dependency: Dependency, offered_on: date, *, reason: str, confidence: 
     if dependency.status is _S.COMMITTED and offered_on <= agreed_on:
         return said
     to = _S.COMMITTED if offered_on <= dependency.needed_by else _S.COUNTERED
-    return said if to is dependency.status else _promised(said, to)
+    return _promised(said, to)
 
 
 def accept_offer(dependency: Dependency) -> Dependency:
@@ -126,6 +126,7 @@ def send_back(dependency: Dependency) -> Dependency:
 
 def settle_on(dependency: Dependency, agreed_on: date, *, today: date) -> Dependency:
     """Apply a decision about the date, whatever was said before: it is promised and needed on that day."""
+    refuse_if_ended(dependency)
     agreed = replace(dependency, promised_on=agreed_on, needed_by=agreed_on, confidence=CONFIRMED, heard_on=today)
     if dependency.status is _S.COMMITTED:
         return agreed
@@ -134,6 +135,7 @@ def settle_on(dependency: Dependency, agreed_on: date, *, today: date) -> Depend
 
 def ask_again(dependency: Dependency, *, now: datetime) -> Dependency:
     """Apply a decision to stand by the date: what nobody promises is proposed once more, a promise holds."""
+    refuse_if_ended(dependency)
     if dependency.status is _S.COMMITTED:
         return dependency
     if dependency.status is _S.PROPOSED:

@@ -18,6 +18,7 @@ REMINDER_AT = 0.8
 
 NOT_ON_SLACK = "not on Slack yet"
 NOT_ASKED = "not asked: the hour had passed by more than {hours} working hours"
+NOTHING_LEFT = "nothing left to answer"
 NOT_DELIVERED = "the prompt could not be delivered"
 NO_ANSWER = "no answer within {hours} working hours"
 """Why there is no answer, as the digest says it."""

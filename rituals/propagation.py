@@ -23,7 +23,8 @@ class LoopError(UserFacingError):
 class Slip:
     """What a moved delivery does to one initiative. `days` are working days, negative if it gets earlier.
 
-    `float_days` are the working days left from the new forecast to the committed date; 0 where none is left.
+    `float_days` are the working days that the delivery can come later still before the initiative misses its
+    committed date through it; 0 where none is left.
     """
 
     initiative: InitiativeId
@@ -102,29 +103,18 @@ def slips(
     before = carried_forecasts(program, own, moved={dependency.id: dependency.needed_by})
     after = carried_forecasts(program, own, moved={dependency.id: delivered_on})
     affected = [each for each in after if each == dependency.consumer or after[each] != before[each]]
+    # The consumer may have room before the delivery moves it; whoever is moved behind it has none but up to its date.
+    arrival = {**after, dependency.consumer: calendar.add_working_days(delivered_on, dependency.lag_days)}
     return tuple(
         Slip(
             initiative=each,
             from_on=before[each],
             to_on=after[each],
             days=calendar.working_days_between(before[each], after[each]),
-            float_days=max(0, calendar.working_days_between(after[each], program.initiatives[each].committed_on)),
+            float_days=max(0, calendar.working_days_between(arrival[each], program.initiatives[each].committed_on)),
         )
         for each in affected
     )
-
-
-def downstream(program: Program, dependency: Dependency) -> tuple[InitiativeId, ...]:
-    """Return the consumer and every initiative that waits for it, nearest first."""
-    reached = [dependency.consumer]
-    outputs: dict[InitiativeId, list[InitiativeId]] = {}
-    for consumer, inputs in _open_inputs(program).items():
-        for each in inputs:
-            if each.provider_initiative is not None:
-                outputs.setdefault(each.provider_initiative, []).append(consumer)
-    for provider in reached:
-        reached.extend(dict.fromkeys(each for each in outputs.get(provider, ()) if each not in reached))
-    return tuple(reached)
 
 
 def _open_inputs(program: Program) -> dict[InitiativeId, list[Dependency]]:

@@ -94,8 +94,11 @@ def _last_ended(check_ins: Iterable[CheckIn]) -> Mapping[PersonId, CheckIn]:
 
 def _health(snapshot: Snapshot, initiative: Initiative, check_in: CheckIn | None) -> Health:
     update = snapshot.latest_update(initiative.id)
-    health = health_now(update, check_in, policy=snapshot.program.policy, now=snapshot.as_of)
-    if update is not None and health is Health.GREEN and _is_metric_stale(snapshot, initiative, update):
+    if update is None:
+        return Health.GREY
+    asked_since = check_in if check_in and check_in.due_at > update.answered_at else None
+    health = health_now(update, asked_since, policy=snapshot.program.policy, now=snapshot.as_of)
+    if health is Health.GREEN and _is_metric_stale(snapshot, initiative, update):
         return Health.GREY
     return health
 

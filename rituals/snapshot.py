@@ -32,12 +32,12 @@ class Snapshot:
     readings: Mapping[MetricId, tuple[Reading, ...]] = field(default_factory=dict)
     baseline_moves: Mapping[InitiativeId, tuple[BaselineMove, ...]] = field(default_factory=dict)
     flags: Mapping[FlagId, Flag] = field(default_factory=dict)
-    """The open ones, and those answered within the last 31 days."""
+    """The open ones, and those answered within the last ten weeks."""
     escalations: tuple[Escalation, ...] = ()
     trade_offs: Mapping[TradeOffId, TradeOff] = field(default_factory=dict)
-    """The open ones, and those decided within the last 31 days."""
+    """The open ones, and those of the decisions below."""
     decisions: tuple[Decision, ...] = ()
-    """Those of the last 31 days."""
+    """Those of the last ten weeks."""
     signals: tuple[Signal, ...] = ()
 
     @property

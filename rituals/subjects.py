@@ -1,5 +1,7 @@
 """Subjects: which initiative an escalation, a trade-off or a signal is about."""
 
+from collections.abc import Callable, Mapping
+
 from rituals.escalations import SubjectKind
 from rituals.ids import DependencyId, FlagId, InitiativeId, MetricId, PersonId
 from rituals.roll_up import live_initiatives
@@ -16,23 +18,23 @@ class Subjects:
         self._live = {initiative.id for initiative in live}
         self._of_metric = {initiative.metric: initiative.id for initiative in reversed(live)}
         self._of_owner = {initiative.owner: initiative.id for initiative in reversed(live)}
+        self._finders: Mapping[SubjectKind, Callable[[str], InitiativeId | None]] = {
+            SubjectKind.INITIATIVE: InitiativeId,
+            SubjectKind.DEPENDENCY: self._of_dependency,
+            SubjectKind.FLAG: self._of_flag,
+            SubjectKind.METRIC: lambda subject: self._of_metric.get(MetricId(subject)),
+            SubjectKind.CHECK_IN: lambda subject: self._of_owner.get(PersonId(subject.rpartition(":")[0])),
+        }
 
     def find_initiative(self, kind: SubjectKind, subject: str) -> InitiativeId | None:
         """Return the initiative that is not closed and that the subject is about, None where there is none."""
-        found = self._find(kind, subject)
+        found = self._finders[kind](subject)
         return found if found in self._live else None
 
-    def _find(self, kind: SubjectKind, subject: str) -> InitiativeId | None:
-        match kind:
-            case SubjectKind.DEPENDENCY:
-                dependency = self._dependencies.get(DependencyId(subject))
-                return dependency.consumer if dependency else None
-            case SubjectKind.FLAG:
-                flag = self._flags.get(FlagId(subject))
-                return flag.hits if flag else None
-            case SubjectKind.CHECK_IN:
-                return self._of_owner.get(PersonId(subject.rpartition(":")[0]))
-            case SubjectKind.METRIC:
-                return self._of_metric.get(MetricId(subject))
-            case SubjectKind.INITIATIVE:
-                return InitiativeId(subject)
+    def _of_dependency(self, subject: str) -> InitiativeId | None:
+        dependency = self._dependencies.get(DependencyId(subject))
+        return dependency.consumer if dependency else None
+
+    def _of_flag(self, subject: str) -> InitiativeId | None:
+        flag = self._flags.get(FlagId(subject))
+        return flag.hits if flag else None

@@ -96,13 +96,11 @@ def consequence(
     Time: agreed on the later date. Drop: nobody owes it any more. Everything else stands by the date: what is not
     promised is asked for again.
     """
-    match chosen:
-        case OptionKind.TIME:
-            return settle_on(dependency, later_on, today=today)
-        case OptionKind.DROP:
-            return withdraw(dependency)
-        case OptionKind.SCOPE | OptionKind.MONEY | OptionKind.PEOPLE:
-            return ask_again(dependency, now=now)
+    if chosen is OptionKind.TIME:
+        return settle_on(dependency, later_on, today=today)
+    if chosen is OptionKind.DROP:
+        return withdraw(dependency)
+    return ask_again(dependency, now=now)
 
 
 def close_unanswered(trade_off: TradeOff) -> TradeOff:

@@ -1,11 +1,11 @@
 """Claims: who sends what next. Any number of processes may claim at once, and each try belongs to one of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select, text, update
 
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from storage.database import WorkspaceSession
@@ -43,29 +43,18 @@ def claim_next(
     its parent is sent, an edit until its original is and no other edit of it is in doubt, and one message is under
     way per recipient.
     """
-    _one_at_a_time(session)
-    chosen = (
-        _sendable(session, now=now)
-        .where(_entry.c.not_before <= now, _entry.c.verb.in_(verbs), _entry.c.recipient.not_in(resting))
-        .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.enqueued_at, _entry.c.key)
+    if session.is_postgresql:
+        # On SQLite the transaction holds the only write lock; here two could claim for one recipient at once.
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+        session.connection().execute(lock, {"name": f"claims:{session.workspace}"})
+    return _take(
+        session, _CLAIM, now=now, verbs=list(verbs), resting=list(resting), leased_until=now + lease, owner=owner
     )
-    claim = {
-        "status": AnnouncementStatus.SENDING,
-        "attempts": _table.c.attempts + 1,
-        "lease_until": now + lease,
-        "lease_owner": owner,
-    }
-    return _take_first(session, chosen, claim)
 
 
 def claim_look_up(session: WorkspaceSession, *, now: datetime, lease: timedelta) -> OutboxEntry | None:
     """Take up the most urgent unknown outcome that has settled, so that nobody else looks for it during `lease`."""
-    chosen = (
-        _in_status(session, AnnouncementStatus.UNKNOWN)
-        .where(_entry.c.not_before <= now)
-        .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key)
-    )
-    return _take_first(session, chosen, {"not_before": now + lease})
+    return _take(session, _CLAIM_LOOK_UP, now=now, leased_until=now + lease)
 
 
 def holds(session: WorkspaceSession, claimed: OutboxEntry, *, until: datetime) -> bool:
@@ -93,11 +82,8 @@ def save(session: WorkspaceSession, before: OutboxEntry, after: OutboxEntry) -> 
 
 def find_waiting(session: WorkspaceSession, *, now: datetime, resting: Collection[str]) -> tuple[Waiting, ...]:
     """Return when those may go that nothing but time holds back: by verb, those to `resting` one by one."""
-    recipient = case((_entry.c.recipient.in_(resting), _entry.c.recipient), else_=None)
-    query = _sendable(session, now=now).with_only_columns(
-        _entry.c.verb, recipient.label("rests"), func.min(_entry.c.not_before)
-    )
-    rows = session.connection().execute(query.group_by(_entry.c.verb, "rests"))
+    given = {"workspace": session.workspace, "now": now, "resting": list(resting)}
+    rows = session.connection().execute(_WAITING, given)
     return tuple(Waiting(verb=verb, recipient=name, not_before=not_before) for verb, name, not_before in rows)
 
 
@@ -111,43 +97,61 @@ def find_next_lease_end(session: WorkspaceSession) -> datetime | None:
     return _earliest(session, AnnouncementStatus.SENDING, _entry.c.lease_until)
 
 
-def _sendable(session: WorkspaceSession, *, now: datetime) -> Select[Any]:
-    under_way = _other_exists(
-        session, _other.c.recipient == _entry.c.recipient, _other.c.status == AnnouncementStatus.SENDING
-    )
-    edit_in_doubt = _other_exists(
-        session, _other.c.target == _entry.c.target, _other.c.status == AnnouncementStatus.UNKNOWN
-    )
-    return _in_status(session, AnnouncementStatus.PENDING).where(
-        _entry.c.expires_at.is_(None) | (_entry.c.expires_at > now),
-        ~under_way,
-        _entry.c.parent.is_(None) | _is_sent(session, _entry.c.parent),
-        _entry.c.target.is_(None) | (_is_sent(session, _entry.c.target) & ~edit_in_doubt),
-    )
+# The statements by which work is found are built once: to build them takes longer than to run them.
 
 
-def _in_status(session: WorkspaceSession, status: AnnouncementStatus) -> Select[Any]:
-    return select(_entry.c.key).where(_entry.c.workspace_id == session.workspace, _entry.c.status == status)
+def _in_status(status: AnnouncementStatus) -> Select[Any]:
+    return select(_entry.c.key).where(_entry.c.workspace_id == bindparam("workspace"), _entry.c.status == status)
 
 
-def _is_sent(session: WorkspaceSession, key: ColumnElement[Any]) -> ColumnElement[bool]:
-    return _other_exists(session, _other.c.key == key, _other.c.status == AnnouncementStatus.SENT)
+def _other_exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(_other.c.workspace_id == _entry.c.workspace_id, *conditions)
 
 
-def _other_exists(session: WorkspaceSession, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(_other.c.workspace_id == session.workspace, *conditions)
+def _is_sent(key: ColumnElement[Any]) -> ColumnElement[bool]:
+    return _other_exists(_other.c.key == key, _other.c.status == AnnouncementStatus.SENT)
 
 
-def _take_first(session: WorkspaceSession, chosen: Select[Any], values: Mapping[str, Any]) -> OutboxEntry | None:
+def _taking(chosen: Select[Any], **values: Any) -> Any:
     # One statement: on PostgreSQL a row that somebody else holds is passed over, on SQLite there is nobody else.
     first = chosen.limit(1).with_for_update(skip_locked=True, of=_entry).scalar_subquery()
-    statement = (
-        update(_table)
-        .where(_table.c.workspace_id == session.workspace, _table.c.key == first)
-        .values(values)
-        .returning(*_table.c)
-    )
-    row = session.connection().execute(statement).mappings().one_or_none()
+    here = (_table.c.workspace_id == bindparam("workspace")) & (_table.c.key == first)
+    return update(_table).where(here).values(**values).returning(*_table.c)
+
+
+_UNDER_WAY = _other_exists(_other.c.recipient == _entry.c.recipient, _other.c.status == AnnouncementStatus.SENDING)
+_EDIT_IN_DOUBT = _other_exists(_other.c.target == _entry.c.target, _other.c.status == AnnouncementStatus.UNKNOWN)
+_SENDABLE = _in_status(AnnouncementStatus.PENDING).where(
+    _entry.c.expires_at.is_(None) | (_entry.c.expires_at > bindparam("now")),
+    ~_UNDER_WAY,
+    _entry.c.parent.is_(None) | _is_sent(_entry.c.parent),
+    _entry.c.target.is_(None) | (_is_sent(_entry.c.target) & ~_EDIT_IN_DOUBT),
+)
+_CLAIM = _taking(
+    _SENDABLE.where(
+        _entry.c.not_before <= bindparam("now"),
+        _entry.c.verb.in_(bindparam("verbs", expanding=True)),
+        _entry.c.recipient.not_in(bindparam("resting", expanding=True)),
+    ).order_by(_entry.c.priority, _entry.c.not_before, _entry.c.enqueued_at, _entry.c.key),
+    status=AnnouncementStatus.SENDING,
+    attempts=_table.c.attempts + 1,
+    lease_until=bindparam("leased_until"),
+    lease_owner=bindparam("owner"),
+)
+_CLAIM_LOOK_UP = _taking(
+    _in_status(AnnouncementStatus.UNKNOWN)
+    .where(_entry.c.not_before <= bindparam("now"))
+    .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key),
+    not_before=bindparam("leased_until"),
+)
+_RESTING = case((_entry.c.recipient.in_(bindparam("resting", expanding=True)), _entry.c.recipient), else_=None)
+_WAITING = _SENDABLE.with_only_columns(_entry.c.verb, _RESTING.label("rests"), func.min(_entry.c.not_before)).group_by(
+    _entry.c.verb, "rests"
+)
+
+
+def _take(session: WorkspaceSession, statement: Any, **given: Any) -> OutboxEntry | None:
+    row = session.connection().execute(statement, {"workspace": session.workspace, **given}).mappings().one_or_none()
     return None if row is None else entry_of(row)
 
 
@@ -179,14 +183,6 @@ def _give_way_to_newer_edit(session: WorkspaceSession, edit: OutboxEntry) -> Non
 def _earliest(
     session: WorkspaceSession, status: AnnouncementStatus, column: ColumnElement[datetime]
 ) -> datetime | None:
-    query = _in_status(session, status).with_only_columns(func.min(column))
-    earliest: datetime | None = session.connection().execute(query).scalar_one()
+    query = _in_status(status).with_only_columns(func.min(column))
+    earliest: datetime | None = session.connection().execute(query, {"workspace": session.workspace}).scalar_one()
     return earliest
-
-
-def _one_at_a_time(session: WorkspaceSession) -> None:
-    # On SQLite the transaction holds the only write lock; on PostgreSQL two could claim for one recipient at once.
-    if session.is_postgresql:
-        session.connection().execute(
-            text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"claims:{session.workspace}"}
-        )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlmodel import Session
 
+from rituals.audit import Change
 from rituals.ids import WorkspaceId
 
 BUSY_TIMEOUT_MS = 5_000
@@ -20,6 +22,8 @@ class WorkspaceSession(Session):
         super().__init__(engine, expire_on_commit=False)
         self.workspace = workspace
         self.has_changed_program = False
+        self.changes: list[tuple[Change, datetime]] = []
+        """What the audit log is to say of this transaction, written when it commits."""
 
     @property
     def is_postgresql(self) -> bool:

@@ -105,7 +105,7 @@ def _never_coming(session: WorkspaceSession, column: Any) -> list[AnnouncementKe
         select(column)
         .distinct()
         .join(_first, (_first.c.workspace_id == _table.c.workspace_id) & (_first.c.key == column))
-        .where(_waiting(session, AnnouncementStatus.PENDING), _first.c.status.in_(NEVER_SENT))
+        .where(_waiting(session, AnnouncementStatus.PENDING), column.is_not(None), _first.c.status.in_(NEVER_SENT))
     )
     return list(session.connection().execute(query).scalars())
 

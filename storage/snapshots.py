@@ -28,10 +28,8 @@ from storage.shelves import (
     UPDATES,
 )
 
-LOOK_BACK = timedelta(days=31)
-"""How long ended flags, trade-offs and decisions still count as news."""
 UPDATE_LOOK_BACK = timedelta(days=70)
-"""How far back updates are read: ten cycles."""
+"""How far back updates are read, and the answers to flags and the decisions that followed from them: ten cycles."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -39,13 +37,15 @@ V = TypeVar("V")
 
 def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
     """Return everything that counts at `now` (UTC)."""
-    since = now - LOOK_BACK
+    since = now - UPDATE_LOOK_BACK
     cycles = {Cycle.of(now.date()).key, Cycle.of((now - timedelta(days=7)).date()).key}
+    decisions = DECISIONS.find(session, DECISIONS.c.decided_at > since)
+    decided = [decision.trade_off for decision in decisions]
     return Snapshot(
         as_of=now,
         program=load_program(session),
         check_ins=CHECK_INS.find(session, CHECK_INS.c.cycle.in_(cycles)),
-        updates=latest_updates(session, UPDATES.c.answered_at > now - UPDATE_LOOK_BACK),
+        updates=latest_updates(session, UPDATES.c.answered_at > since),
         recoveries=RECOVERIES.find(session, RECOVERIES.c.status == RecoveryStatus.OPEN),
         readings=_grouped(READINGS.find(session), lambda reading: reading.metric),
         baseline_moves=_grouped(BASELINE_MOVES.find(session), lambda move: move.initiative),
@@ -58,9 +58,9 @@ def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
         ),
         escalations=ESCALATIONS.find(session, ESCALATIONS.c.status != EscalationStatus.RESOLVED),
         trade_offs=_by_id(
-            TRADE_OFFS.find(session, (TRADE_OFFS.c.status == TradeOffStatus.OPEN) | (TRADE_OFFS.c.opened_at > since))
+            TRADE_OFFS.find(session, (TRADE_OFFS.c.status == TradeOffStatus.OPEN) | TRADE_OFFS.c.id.in_(decided))
         ),
-        decisions=DECISIONS.find(session, DECISIONS.c.decided_at > since),
+        decisions=decisions,
         signals=SIGNALS.find(session, SIGNALS.c.status == SignalStatus.OPEN),
     )
 

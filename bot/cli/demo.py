@@ -1,7 +1,8 @@
 """Plays the example's story: the real bot in a local workspace, and what each person and channel sees of it."""
 
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from bot.cli.local import LocalWorkspace
-from bot.cli.story import STORY, Scene
+from bot.cli.story import STORY, Act, Scene
 from rituals.errors import UserFacingError
 from sandbox.reading import text_of_message
 from sandbox.records import Message
@@ -21,6 +22,7 @@ EXAMPLE = Path("examples/fintech.yaml")
 WORKSPACE = Path("examples/fintech_workspace.yaml")
 MANIFEST = Path("manifest.yml")
 BEGINS_BEFORE = timedelta(hours=2)
+WIDTH = 110
 
 
 class DemoError(UserFacingError):
@@ -46,9 +48,10 @@ def play_demo(folder: Path, *, waits: bool, console: Console) -> None:
         journal=folder / "journal.jsonl",
     ) as local:
         _load_example(local)
+        audience = _Audience(local, console)
         try:
             for scene in STORY:
-                _play(scene, local, console)
+                _play(scene, local, audience, console)
                 if waits:
                     console.input("[dim]Enter for the next scene …[/dim]")
         finally:
@@ -65,47 +68,65 @@ def _load_example(local: LocalWorkspace) -> None:
     local.load(result.program, actor="demo")
 
 
-def _play(scene: Scene, local: LocalWorkspace, console: Console) -> None:
-    since = local.sandbox.clock.now()
-    local.go_to(scene.moment)
+class _Audience:
+    """Shows each message once, and again when it was edited in place."""
+
+    def __init__(self, local: LocalWorkspace, console: Console) -> None:
+        self._workspace = local.sandbox.workspace
+        self._console = console
+        self._shown: dict[tuple[str, str], datetime | None] = {}
+
+    def look(self, shows: Collection[str]) -> None:
+        """Print what is new in these conversations since the last look, as it was said, and count the rest."""
+        elsewhere: Counter[str] = Counter()
+        for where, message in self._news():
+            self._shown[message.channel, message.ts] = message.edited_at
+            if where not in shows:
+                elsewhere[where] += 1
+                continue
+            notes = ", edited in place" if message.edited_at else ", in the thread" if message.is_reply else ""
+            title = f"{where} · {self._workspace.name_of('user', message.user)}{notes}"
+            self._console.print(
+                Panel(
+                    escape(text_of_message(message.blocks, message.text, self._workspace.name_of)),
+                    title=escape(title),
+                    subtitle=f"{message.edited_at or message.posted_at:%a %d %b, %H:%M} UTC",
+                    title_align="left",
+                    subtitle_align="right",
+                    width=min(self._console.width, WIDTH),
+                )
+            )
+        if elsewhere:
+            heard = ", ".join(f"{where} {number}" for where, number in sorted(elsewhere.items()))
+            self._console.print(f"[dim]and in the transcript: {escape(heard)}[/dim]")
+
+    def _news(self) -> list[tuple[str, Message]]:
+        news = [
+            (self._workspace.name_of("conversation", channel.id), message)
+            for channel in self._workspace.channels.values()
+            for message in self._workspace.timeline(channel.id).everything()
+            if not message.deleted and self._is_new(message)
+        ]
+        return sorted(news, key=lambda entry: entry[1].edited_at or entry[1].posted_at)
+
+    def _is_new(self, message: Message) -> bool:
+        place = (message.channel, message.ts)
+        return place not in self._shown or self._shown[place] != message.edited_at
+
+
+def _play(scene: Scene, local: LocalWorkspace, audience: _Audience, console: Console) -> None:
     console.rule(f"[bold]{escape(scene.title)}[/bold]", align="left")
-    _show(local, since, console)
-    if scene.act is None:
-        return
-    since = local.sandbox.clock.now()
+    local.go_to(scene.moment)
+    if scene.act is not None:
+        audience.look(scene.shows)
+        _act(scene, scene.act, local)
+    audience.look(scene.shows)
+
+
+def _act(scene: Scene, act: Act, local: LocalWorkspace) -> None:
     try:
-        scene.act(local)
+        act(local)
     except (LookupError, ValueError) as error:
         message = f"The scene “{scene.title}” cannot be played: {error}"
         raise DemoError(message) from error
     local.tick()
-    _show(local, since, console)
-
-
-def _show(local: LocalWorkspace, since: datetime, console: Console) -> None:
-    for where, message in _said_since(local, since):
-        workspace = local.sandbox.workspace
-        said_at = message.edited_at or message.posted_at
-        notes = ", edited in place" if message.edited_at else ", in the thread" if message.is_reply else ""
-        console.print(
-            Panel(
-                escape(text_of_message(message.blocks, message.text, workspace.name_of)),
-                title=f"{escape(where)} · {escape(workspace.name_of('user', message.user))}{notes}",
-                subtitle=f"{said_at:%a %d %b, %H:%M} UTC",
-                title_align="left",
-                subtitle_align="right",
-                width=min(console.width, 110),
-            )
-        )
-
-
-def _said_since(local: LocalWorkspace, since: datetime) -> Iterator[tuple[str, Message]]:
-    workspace = local.sandbox.workspace
-    found = [
-        (message.edited_at or message.posted_at, workspace.name_of("conversation", channel.id), message)
-        for channel in workspace.channels.values()
-        for message in workspace.timeline(channel.id).everything()
-    ]
-    for _, where, message in sorted(found, key=lambda entry: entry[0]):
-        if (message.edited_at or message.posted_at) > since and not message.deleted:
-            yield where, message

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import SecretStr
 
 from bot.composition import Bot, build_bot
-from bot.connection import HttpServer, connect_socket_mode
+from bot.connection import HttpServer, connect_socket_mode, leave_socket_mode
 from bot.settings import Settings
 from rituals.program import Program
 from sandbox.clock import Clock
@@ -113,4 +113,11 @@ def _connect(bot: Bot, sandbox: Sandbox, mode: str) -> Callable[[], None]:
         return server.stop
     handler = connect_socket_mode(bot.app, sandbox.app_token)
     sandbox.wait_for_app()
-    return handler.close
+
+    def hang_up() -> None:
+        leave_socket_mode(handler)
+        sandbox.links.hang_up()
+        handler.client.current_session_runner.thread.join(1)
+        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+
+    return hang_up

@@ -8,13 +8,21 @@ from bot.cli.local import LocalWorkspace
 
 Act = Callable[[LocalWorkspace], None]
 
+FORECAST = "Forecast"
+CONFIDENCE = "Confidence in this forecast, 0 to 100"
+WRITE_API = "Ledger write API in production"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """At `moment` (UTC) somebody acts; what the bot says by then and in answer is part of the scene."""
+    """At `moment` (UTC) somebody acts. `shows` names the channels and people whose messages are worth seeing in full.
+
+    Other messages of the scene are counted, and stand in the transcript.
+    """
 
     moment: datetime
     title: str
+    shows: tuple[str, ...]
     act: Act | None = None
 
 
@@ -27,35 +35,50 @@ def _sofia_commits(local: LocalWorkspace) -> None:
     local.person("sofia").press("Commit", near="Holds and reversals")
 
 
-def _maya_is_green(local: LocalWorkspace) -> None:
-    maya = local.person("maya")
-    maya.press("Answer")
-    maya.fill({"Forecast": "2026-03-31", "Confidence in this forecast, 0 to 100": 85})
-    maya.submit()
+def _maya_is_on_her_baseline(local: LocalWorkspace) -> None:
+    _answer(local, "maya", {FORECAST: "2026-03-31", CONFIDENCE: 85})
 
 
-def _viktor_is_amber(local: LocalWorkspace) -> None:
-    viktor = local.person("viktor")
-    viktor.press("Answer")
-    viktor.fill(
+def _viktor_is_not(local: LocalWorkspace) -> None:
+    change = "What must change to hit Fri 29 May 2026?"
+    metric = "Accounts on the new core (%)"
+    _answer(
+        local,
+        "viktor",
         {
-            "What must change to hit Fri 29 May 2026?": "The settlement batch must leave the shared database first.",
-            "Forecast": "2026-06-19",
-            "Accounts on the new core (%)": 9,
-            "Confidence in this forecast, 0 to 100": 60,
-        }
+            change: "The settlement batch must leave the shared database first.",
+            FORECAST: "2026-06-12",
+            metric: 9,
+            CONFIDENCE: 60,
+        },
     )
-    viktor.submit()
+    viktor = local.person("viktor")
     viktor.fill(
         {
-            "Cause": "technical difficulty or debt",
-            "What happened?": "Ten years of batch jobs write straight into the old tables.",
-            "If …": "the batch is still on the shared database on 30 January",
+            "Kind of cause": "technical difficulty or debt",
+            "Cause": "Ten years of batch jobs write straight into the old tables.",
+            "Recovery: if …": "the batch is still on the shared database on 30 January",
             "… then …": "two engineers of Launch join Platform for the cutover",
             "On": "2026-01-30",
         }
     )
     viktor.submit()
+
+
+def _the_others_answer(local: LocalWorkspace) -> None:
+    for name, forecasts in _ON_BASELINE.items():
+        person = local.person(name)
+        person.press("Answer")
+        for initiative, forecast in forecasts.items():
+            person.fill({FORECAST: forecast, CONFIDENCE: 80}, under=initiative)
+        person.submit()
+
+
+_ON_BASELINE = {
+    "sofia": {"Settlement batch debt paydown": "2026-02-27", "Ledger API": "2026-03-13"},
+    "wei": {"Credit at the counter": "2026-04-30"},
+    "ben": {"Spring launch in four markets": "2026-05-15", "Old core switched off": "2026-06-26"},
+}
 
 
 def _jonas_flags(local: LocalWorkspace) -> None:
@@ -75,13 +98,24 @@ def _jonas_flags(local: LocalWorkspace) -> None:
 def _omar_helps(local: LocalWorkspace) -> None:
     omar = local.person("omar")
     omar.press("Help")
-    omar.fill({"What help?": "Ledger lends its database engineer.", "By when?": "2026-01-26"})
+    omar.fill(
+        {
+            "What help do you give?": "Ledger lends its database engineer for two weeks.",
+            "Who gives it?": "Sofia Marino",
+            "By when?": "2026-01-26",
+        }
+    )
     omar.submit()
+
+
+def _nobody_changed(local: LocalWorkspace) -> None:
+    for name in ("maya", "sofia", "wei", "ben"):
+        local.person(name).press("No change")
 
 
 def _viktor_counters(local: LocalWorkspace) -> None:
     viktor = local.person("viktor")
-    viktor.press("Other date", near="Ledger write API in production")
+    viktor.press("At risk", near=WRITE_API)
     viktor.fill(
         {
             "The date you can promise": "2026-03-09",
@@ -92,49 +126,94 @@ def _viktor_counters(local: LocalWorkspace) -> None:
     viktor.submit()
 
 
-def _maya_keeps_the_date(local: LocalWorkspace) -> None:
-    local.person("maya").press("Keep our date")
+def _maya_keeps_her_date(local: LocalWorkspace) -> None:
+    local.person("maya").press("Keep our date", near=WRITE_API)
 
 
 def _viktor_acknowledges(local: LocalWorkspace) -> None:
     viktor = local.person("viktor")
-    viktor.press("Acknowledge", near="Ledger write API in production")
-    viktor.fill({"The next step": "A cutover plan with both teams' hours.", "Done by": "2026-01-23"})
+    viktor.press("Acknowledge", near=WRITE_API)
+    viktor.fill({"The next step": "A cutover plan with both teams' hours in it.", "Done by": "2026-01-22"})
     viktor.submit()
 
 
 def _elena_decides(local: LocalWorkspace) -> None:
     elena = local.person("elena")
-    elena.press("Decide", near="Ledger write API in production")
+    elena.press("Decide", near=WRITE_API)
+    elena.fill(
+        {
+            "Your choice": "Option 1: time",
+            "Why": "An unsafe write path would cost us the licence; three weeks cost us one campaign.",
+        }
+    )
     elena.submit()
 
 
+def _answer(local: LocalWorkspace, name: str, values: dict[str, object]) -> None:
+    person = local.person(name)
+    person.press("Answer")
+    person.fill(values)
+    person.submit()
+
+
 STORY: tuple[Scene, ...] = (
-    Scene(moment=at("2026-01-05 08:00"), title="Monday morning: the first digest, and what is asked of the teams"),
+    Scene(
+        moment=at("2026-01-05 08:00"),
+        title="Monday 5 January: the program is loaded. Leadership's first digest; Ledger is asked for a date",
+        shows=("leadership", "ledger"),
+    ),
     Scene(
         moment=at("2026-01-05 10:00"),
-        title="Ledger commits to what Payments needs",
+        title="Sofia commits with one press, in Ledger's own channel",
+        shows=("ledger", "payments"),
         act=_sofia_commits,
     ),
     Scene(
         moment=at("2026-01-08 10:00"),
-        title="Thursday 09:30, each at home: the check-in. Payments is on its baseline",
-        act=_maya_is_green,
+        title="Thursday 09:30, each at home: one card for each owner. Maya is on her baseline: two fields",
+        shows=("maya",),
+        act=_maya_is_on_her_baseline,
     ),
     Scene(
         moment=at("2026-01-08 11:00"),
-        title="The platform migration is not, and says why and what brings it back",
-        act=_viktor_is_amber,
+        title="Viktor is not. The form asks why, and what brings it back",
+        shows=("viktor",),
+        act=_viktor_is_not,
+    ),
+    Scene(
+        moment=at("2026-01-08 16:00"),
+        title="The others answer too; Jonas does not",
+        shows=(),
+        act=_the_others_answer,
     ),
     Scene(
         moment=at("2026-01-12 10:00"),
-        title="Monday: the digest. An engineer of Payments raises a flag",
+        title="Monday: the digest, and a flag from an engineer of Payments",
+        shows=("leadership", "jonas", "payments", "omar"),
         act=_jonas_flags,
     ),
-    Scene(moment=at("2026-01-13 10:00"), title="The sponsor answers the flag", act=_omar_helps),
     Scene(
-        moment=at("2026-01-20 10:00"),
-        title="The provider cannot hold the date and says which one it can",
+        moment=at("2026-01-13 10:00"),
+        title="The sponsor answers the flag in his own name",
+        shows=("jonas",),
+        act=_omar_helps,
+    ),
+    Scene(
+        moment=at("2026-01-15 16:00"),
+        title="Thursday: who has nothing new says so with one press",
+        shows=(),
+        act=_nobody_changed,
+    ),
+    Scene(
+        moment=at("2026-01-16 10:00"),
+        title="Platform cannot hold the date, says so, and says which one it can",
+        shows=("payments",),
         act=_viktor_counters,
+    ),
+    Scene(
+        moment=at("2026-01-16 15:00"),
+        title="Payments cannot live with it",
+        shows=("platform",),
+        act=_maya_keeps_her_date,
     ),
 )

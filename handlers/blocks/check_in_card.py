@@ -4,16 +4,13 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from handlers.blocks.check_in_words import lines_about
+from handlers.blocks.check_in_words import SHOWN_LIMIT, lines_about
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_NO_CHANGE
 from handlers.blocks.prose import Card, button, buttons, header, paragraph, plain, small
 from handlers.blocks.words import count, say_moment
 from rituals.check_ins import CheckIn
 from rituals.program import Program
 from rituals.standing import Standing
-
-SHOWN_LIMIT = 40
-"""A message has at most 50 blocks; the form asks about those that find no place in it."""
 
 
 def prompt_card(

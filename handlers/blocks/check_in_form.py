@@ -25,11 +25,15 @@ TITLE = "Your check-in"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One initiative on a page: its place in the form, how it stands, and what stands in the fields."""
+    """One initiative on a page: its place in the form, how it stands, and what stands in the fields.
+
+    `metric` is None, too, where the same metric is asked for above.
+    """
 
     place: int
     standing: Standing
     answer: Answer
+    metric: Metric | None = None
     obstacle: Obstacle | None = None
 
 
@@ -72,8 +76,8 @@ def _ask(question: Question, program: Program, *, reader: PersonId) -> list[Bloc
     ]
     if question.obstacle is not None:
         blocks += _ways_out(question.obstacle, answer, program, place=place)
-    if standing.metric is not None:
-        blocks.append(_metric(standing.metric, answer, place=place))
+    if question.metric is not None:
+        blocks.append(_metric(question.metric, answer, place=place))
     confidence = Field(name=field_name(Part.CONFIDENCE, place), label="Confidence in this forecast, 0 to 100")
     done = Field(name=field_name(Part.DONE, place), label="What did you do?", optional=True)
     blocks.append(number_input(confidence, initial=answer.confidence, minimum=0, maximum=100, decimals=False))

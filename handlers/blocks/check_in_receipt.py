@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 from slack_sdk.models.views import View
 
-from handlers.blocks.check_in_words import say_number, say_step
+from handlers.blocks.check_in_words import SHOWN_LIMIT, say_number, say_step, short
 from handlers.blocks.forms import modal
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_CONFIRM_FORM
 from handlers.blocks.line_of_sight import say_line_of_sight
@@ -17,8 +17,6 @@ from rituals.check_ins import CheckIn, Recovery, Update
 from rituals.ids import FormId, InitiativeId
 from rituals.program import Initiative, Program
 from rituals.prompting import is_late
-
-SHOWN_LIMIT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +48,24 @@ def receipt_card(receipt: Receipt, program: Program) -> Card:
 
 
 def ask_card(update: Update, program: Program) -> Card:
-    """Draw the call for help that goes to whoever can give it."""
+    """Draw the call for help that goes to whoever can give it, and what it reads once it is taken back."""
     initiative = program.initiatives[update.initiative]
+    health = f" is {HEALTH[update.health]}."
+    sight = sentence(say_line_of_sight(program, initiative))
+    if not update.ask:
+        text = f"{initiative.name}{health} No help is asked for any more."
+        return Card(text, (paragraph(sentence(text), sight),))
     owner = program.people[update.person]
-    text = f"{initiative.name} is {HEALTH[update.health]}. Its owner {owner.name} asks for: {update.ask}"
     return Card(
-        text,
+        f"{initiative.name}{health} Its owner {owner.name} asks for: {update.ask}",
         (
             header(f"Help wanted: {initiative.name}"),
             paragraph(
-                sentence(bold(initiative.name), f" is {HEALTH[update.health]}."),
-                sentence(person(owner), " asks for: ", italic(update.ask or "")),
+                sentence(bold(initiative.name), health),
+                sentence(person(owner), " asks for: ", italic(update.ask)),
                 sentence(f"Why: {update.cause}"),
                 sentence(f"Committed {say_date(update.committed_on)} · forecast {say_date(update.forecast_on)}"),
-                sentence(say_line_of_sight(program, initiative)),
+                sight,
             ),
             small("Please answer its owner directly. It stays red until there is a path back."),
         ),
@@ -78,7 +80,7 @@ def conflict_page(
     blocks: list[Block] = [plain(intro)]
     for mine in typed:
         recorded = stored.get(mine.initiative)
-        lines = [sentence(bold(program.initiatives[mine.initiative].name))]
+        lines = [sentence(bold(short(program.initiatives[mine.initiative].name)))]
         if recorded is not None:
             lines.append(sentence("Recorded: ", _say_answer(recorded, program)))
         lines.append(sentence("Yours: ", _say_answer(mine, program)))
@@ -97,18 +99,18 @@ def _say_when(receipt: Receipt) -> str:
 def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextSectionElement]:
     initiative = program.initiatives[update.initiative]
     lines = [
-        sentence(bold(initiative.name), f" · {HEALTH[update.health]}"),
+        sentence(bold(short(initiative.name)), f" · {HEALTH[update.health]}"),
         sentence(_say_answer(update, program)),
     ]
     if update.override_reason:
         derived = f"Your own colour instead of {HEALTH_SHORT[update.derived_health]}: "
-        lines.append(sentence(derived, italic(update.override_reason)))
+        lines.append(sentence(derived, italic(short(update.override_reason))))
     recovery = receipt.recoveries.get(update.initiative)
     if recovery is not None:
-        step = f"Recovery: {say_step(recovery)}. I ask {program.people[recovery.owner].name} about it on that day."
-        lines.append(sentence(step))
+        asked = "you" if recovery.owner == update.person else program.people[recovery.owner].name
+        lines.append(sentence(f"Recovery: {say_step(recovery)}. I ask {asked} about it on that day."))
     if update.ask:
-        lines.append(sentence("You ask for: ", italic(update.ask), f". {_say_ask_goes(initiative, program)}"))
+        lines.append(sentence("You ask for: ", italic(short(update.ask)), f". {_say_ask_goes(initiative, program)}"))
     if update.initiative in receipt.notes:
         lines.append(sentence(receipt.notes[update.initiative]))
     return lines
@@ -124,9 +126,9 @@ def _say_answer(update: Update, program: Program) -> str:
         metric = program.metrics[metric_id]
         said.append(f"{metric.name} {say_number(update.metric_value, metric)}")
     if update.must_change:
-        said.append(f"must change: {update.must_change}")
+        said.append(f"must change: {short(update.must_change)}")
     if update.cause_class and update.cause:
-        said.append(f"because of {update.cause_class.value}: {update.cause}")
+        said.append(f"because of {update.cause_class.value}: {short(update.cause)}")
     return " · ".join(said)
 
 

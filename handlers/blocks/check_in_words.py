@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import RichTextSectionElement
 
 from handlers.blocks.line_of_sight import say_line_of_sight
 from handlers.blocks.prose import bold, sentence
-from handlers.blocks.words import HEALTH, count, say_date
+from handlers.blocks.words import HEALTH, clip, count, say_date
 from rituals.check_ins import Recovery
 from rituals.conclusions import Conclusion
 from rituals.health import OffBaseline
@@ -12,13 +12,21 @@ from rituals.ids import PersonId
 from rituals.program import Metric, Program
 from rituals.standing import Standing
 
+SHOWN_LIMIT = 20
+"""So many initiatives a message shows: with more it would not fit on three screens of a phone."""
 WAITING_LIMIT = 3
 """So many consumers are named; of the others only how many there are."""
+_SHORT = 200
+
+
+def short(text: str) -> str:
+    """Cut what a person typed to what a list of twenty has room for; the form shows it whole."""
+    return clip(text, _SHORT)
 
 
 def headline(standing: Standing) -> RichTextSectionElement:
     """`Instant payouts · 🔶 amber, off it with a path back`."""
-    return sentence(bold(standing.initiative.name), f" · {HEALTH[standing.health]}")
+    return sentence(bold(short(standing.initiative.name)), f" · {HEALTH[standing.health]}")
 
 
 def say_dates(standing: Standing) -> str:
@@ -35,7 +43,7 @@ def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> li
     lines = [
         headline(standing),
         sentence(say_dates(standing)),
-        sentence(say_line_of_sight(program, standing.initiative, reader=reader)),
+        sentence(clip(say_line_of_sight(program, standing.initiative, reader=reader), 2 * _SHORT)),
     ]
     if standing.outputs:
         lines.append(sentence(f"Waiting on it: {_say_waiting(standing, program)}"))
@@ -46,7 +54,7 @@ def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> li
 
 def say_step(recovery: Recovery) -> str:
     """`if the vendor delivers, then we switch over, by Mon 12 Jan 2026`."""
-    return f"if {recovery.condition}, then {recovery.action}, by {say_date(recovery.due_on)}"
+    return f"if {short(recovery.condition)}, then {short(recovery.action)}, by {say_date(recovery.due_on)}"
 
 
 def say_reasons(conclusion: Conclusion, program: Program) -> str:
@@ -83,7 +91,7 @@ def _say_beyond_limit(conclusion: Conclusion) -> str:
 
 def _say_waiting(standing: Standing, program: Program) -> str:
     named = [
-        f"{program.initiatives[each.consumer].name} by {say_date(each.needed_by)}"
+        f"{short(program.initiatives[each.consumer].name)} by {say_date(each.needed_by)}"
         for each in standing.outputs[:WAITING_LIMIT]
     ]
     more = len(standing.outputs) - len(named)

@@ -22,8 +22,8 @@ def draw_contradictions(
     signals: Sequence[Signal], program: Program, *, reader: PersonId, check_in: CheckInId | None, settle_by: date
 ) -> Card:
     """Draw the message to one of the owners; `check_in` is the one in which the reader can change an answer."""
-    title = f"{count(len(signals), 'answer')} to compare"
-    text = f"{count(len(signals), 'contradiction')} to settle by {say_date(settle_by)}: {_evidence(signals[0])}"
+    title = f"{count(len(signals), 'contradiction')} to settle"
+    text = f"{title} by {say_date(settle_by)}: {_evidence(signals[0])}"
     blocks: list[Block] = [
         header(title),
         paragraph(bullets(*(_draw_signal(signal, program, reader) for signal in signals[:MOST_SHOWN]))),

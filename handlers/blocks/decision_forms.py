@@ -6,11 +6,10 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from handlers.blocks import ids
-from handlers.blocks.dependency_effects import say_slip
-from handlers.blocks.escalation_cards import Resolution, say_option_effects
+from handlers.blocks.escalation_cards import Resolution, draw_outlook, say_option_effects
 from handlers.blocks.forms import Choice, Field, date_input, modal, radio_input, text_input
 from handlers.blocks.line_of_sight import say_line_of_sight
-from handlers.blocks.prose import bold, bullets, paragraph, sentence
+from handlers.blocks.prose import bold, paragraph, sentence
 from handlers.blocks.words import say_date
 from rituals.decisions import TradeOff, TradeOffOption
 from rituals.ids import FormId
@@ -37,7 +36,7 @@ def decision_form(
     sight = say_line_of_sight(program, program.initiatives[dependency.consumer])
     blocks: list[Block] = [
         paragraph(sentence(bold(trade_off.question)), sentence(dependency.deliverable, needed), sentence(sight)),
-        paragraph(bullets(*(sentence(say_slip(slip, program)) for slip in outlook.slips))),
+        draw_outlook(outlook, program),
         *(block for option in options for block in _option(option, program)),
         date_input(
             Field(name=LATER_ON, label="The new date, if you choose time", optional=True),

@@ -126,9 +126,8 @@ def _heartbeat(dependency: Dependency, program: Program) -> list[Block]:
 def _provider_buttons(dependency: Dependency) -> list[Block]:
     match dependency.status:
         case DependencyStatus.PROPOSED:
-            commit = f"Commit to {say_date(dependency.needed_by)}"
             offered = [
-                button(commit, ids.DEPENDENCY_COMMIT, dependency.id, style="primary"),
+                button("Commit", ids.DEPENDENCY_COMMIT, dependency.id, style="primary"),
                 button("Other date", ids.DEPENDENCY_OTHER_DATE, dependency.id),
                 button("Cannot", ids.DEPENDENCY_CANNOT, dependency.id),
             ]

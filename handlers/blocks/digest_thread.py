@@ -55,7 +55,7 @@ def _opening(section: Section) -> Iterator[Block]:
         return
     counts = ", ".join(f"{HEALTH_SHORT[health]}: {number}" for health, number in roll_up.counts.items() if number)
     share = ""
-    if roll_up.red_share is not None:
+    if roll_up.red_share:
         share = f" {roll_up.red_share:.0%} of the value at stake is red."
     yield plain(f"Worst: {HEALTH[roll_up.worst]}. {counts}.{share} {_say_news(section)}")
 

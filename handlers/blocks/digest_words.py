@@ -36,7 +36,7 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
             return f"⚖️ Decision {by}, by {decider}: {one_line(line.question, limit)}"
         case RedLine():
             ask = one_line(line.red.ask, limit) if line.red.ask else "no path back yet"
-            return f"⏰ {_owed(line.is_overdue)} {name}, which asks for help for {_age(line.red.age)}: {ask}"
+            return f"⏰ {_owed(line.is_overdue)} {name}, which has asked for help for {_age(line.red.age)}: {ask}"
         case FlagLine():
             critical = "critical flag" if line.is_critical else "flag"
             what = one_line(line.flag.what, limit)

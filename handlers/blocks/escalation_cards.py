@@ -59,7 +59,7 @@ def twin_card(resolution: Resolution, program: Program) -> Card:
         *_how_it_stands(resolution, program),
     ]
     if escalation.status is not EscalationStatus.RESOLVED:
-        effects = paragraph(sentence(_if_late(resolution.outlook)), bullets(*_slips(resolution.outlook, program)))
+        effects = draw_outlook(resolution.outlook, program)
         blocks = [*blocks[:2], effects, *blocks[2:], _buttons(escalation)]
     return Card(_summary(resolution, program), tuple(blocks))
 
@@ -91,6 +91,14 @@ def decision_card(resolution: Resolution, program: Program) -> Card:
     """Draw the news of a decision, for the thread and for the owners."""
     text, lines = _summary(resolution, program), _decision_lines(resolution, program)
     return Card(text, (paragraph(sentence(text)), paragraph(*lines)))
+
+
+def draw_outlook(outlook: Outlook, program: Program) -> Block:
+    """Draw when it is expected, and the effect in days on each affected initiative."""
+    expected = say_date(outlook.delivered_on)
+    said = f"Nobody has named a later date. If it came on {expected}:" if outlook.is_assumed else f"On {expected}:"
+    effects = (f"{say_slip(slip, program)} ({count(slip.days, 'working day')})" for slip in outlook.slips)
+    return paragraph(sentence(said), bullets(*(sentence(effect) for effect in effects)))
 
 
 def say_option_effects(option: TradeOffOption, program: Program) -> str:
@@ -125,15 +133,6 @@ def _what_is_at_risk(resolution: Resolution, program: Program) -> list[RichTextS
         sentence("Needed by ", bold(say_date(dependency.needed_by)), ", promised: ", bold(promised)),
         sentence("Why it opened: ", resolution.escalation.why),
     ]
-
-
-def _if_late(outlook: Outlook) -> str:
-    expected = say_date(outlook.delivered_on)
-    return f"Nobody has named a later date. If it came on {expected}:" if outlook.is_assumed else f"On {expected}:"
-
-
-def _slips(outlook: Outlook, program: Program) -> list[RichTextSectionElement]:
-    return [sentence(f"{say_slip(slip, program)} ({count(slip.days, 'working day')})") for slip in outlook.slips]
 
 
 def _who_and_when(escalation: Escalation, program: Program) -> list[RichTextSectionElement]:

@@ -1,5 +1,6 @@
 """Makes the program out of drafts that have no errors; what the file leaves out gets its default here."""
 
+from collections import defaultdict
 from dataclasses import fields
 from typing import Any
 
@@ -26,7 +27,7 @@ def assemble(drafts: Drafts) -> Program:
         policy=Policy(**_part(Policy, head)),
         people={PersonId(key): Person(id=PersonId(key), **_attributes(d)) for key, d in drafts.of(Kind.PEOPLE).items()},
         teams={TeamId(key): Team(id=TeamId(key), **_attributes(d)) for key, d in drafts.of(Kind.TEAMS).items()},
-        goals={GoalId(key): Goal(id=GoalId(key), **_attributes(d)) for key, d in drafts.of(Kind.GOALS).items()},
+        goals=_goals(drafts),
         metrics={
             MetricId(key): Metric(id=MetricId(key), **_attributes(d)) for key, d in drafts.of(Kind.METRICS).items()
         },
@@ -43,6 +44,20 @@ def _attributes(draft: Draft) -> dict[str, Any]:
 
 def _part(record: type[Any], head: dict[str, Any]) -> dict[str, Any]:
     return {field.name: head[field.name] for field in fields(record) if field.name in head}
+
+
+def _goals(drafts: Drafts) -> dict[GoalId, Goal]:
+    """Return the goals as the tree goes, each before what stands in it: a CSV file may have them in any order."""
+    inside: defaultdict[str | None, list[Draft]] = defaultdict(list)
+    for draft in drafts.of(Kind.GOALS).values():
+        inside[draft["parent"]].append(draft)
+    goals: dict[GoalId, Goal] = {}
+    waiting = inside[None][::-1]
+    while waiting:
+        draft = waiting.pop()
+        goals[GoalId(draft.id)] = Goal(id=GoalId(draft.id), **_attributes(draft))
+        waiting += inside[draft.id][::-1]
+    return goals
 
 
 def _initiative(draft: Draft) -> Initiative:

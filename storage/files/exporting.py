@@ -101,9 +101,10 @@ def _plain(value: Any, column: Column) -> Any:
 
 
 def _plain_one(value: Any, column: Column) -> Any:
-    if column.form.is_number or column.form is forms.DATE:
-        return int(value) if isinstance(value, float) and value.is_integer() else value
-    return column.form.write(value)
+    text = column.form.write(value)
+    if column.form.is_number:
+        return int(text) if text.removeprefix("-").isdecimal() else value
+    return value if column.form is forms.DATE else text
 
 
 def _entries(program: Program, kind: Kind) -> dict[str, Any]:

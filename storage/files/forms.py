@@ -29,7 +29,7 @@ _CHANNEL = re.compile(r"#[^\s#:,.!?/\\]{1,80}|[CG][A-Z0-9]{2,20}")
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}")
 _UNITS = {None: 1, "k": 1_000, "M": 1_000_000, "bn": 1_000_000_000}
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
-_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Form:
 
 def has_unseen_characters(text: str) -> bool:
     """Tell whether `text` holds control characters, surrogates or direction overrides (FAULTS G4)."""
-    return any(c in _DIRECTION_OVERRIDES or unicodedata.category(c) in {"Cc", "Cs"} for c in text)
+    return any(c in DIRECTION_OVERRIDES or unicodedata.category(c) in {"Cc", "Cs"} for c in text)
 
 
 def normalised(text: str) -> str:
@@ -126,7 +126,9 @@ def _time(text: str) -> time:
 
 
 def _moment(text: str) -> datetime:
-    return to_utc(datetime.fromisoformat(text))
+    moment = to_utc(datetime.fromisoformat(text))
+    _between(moment.year, 2000, 2099)
+    return moment
 
 
 def _zone(text: str) -> str:

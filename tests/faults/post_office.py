@@ -78,12 +78,17 @@ class PostOffice:
         with self.database.transaction(self.workspace) as session:
             outbox.enqueue(session, *announcements, now=self.clock.now())
 
-    def run(self, delivery: Delivery | None = None, *, within: timedelta = HOUR) -> None:
-        """Deliver, and let time pass to whenever something else may go, until nothing waits or `within` is over."""
+    def run(
+        self, delivery: Delivery | None = None, *, within: timedelta = HOUR, step: timedelta = timedelta(0)
+    ) -> None:
+        """Deliver, and let time pass to whenever something else may go, until nothing waits or `within` is over.
+
+        Time passes by `step` at least.
+        """
         working = delivery or self.delivery()
         end = self.clock.now() + within
         while (again := working.deliver_due()) is not None and again <= end:
-            self.clock.set(max(again, self.clock.now()))
+            self.clock.set(max(again, self.clock.now() + step))
 
     def entry(self, key: str) -> OutboxEntry:
         with self.database.reading(self.workspace) as session:

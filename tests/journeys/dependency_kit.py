@@ -27,7 +27,9 @@ def card(world: World, person: str, channel: str, words: str) -> Message:
     return [message for message in reader.messages(channel) if words in reader.reads(message)][-1]
 
 
-def offer(world: World, request: Message, day: str, *, reason: str = "The supplier is late", sure: int = 80) -> Submission:
+def offer(
+    world: World, request: Message, day: str, *, reason: str = "The supplier is late", sure: int = 80
+) -> Submission:
     """Have Sofia offer another date."""
     sofia = world.person("sofia")
     sofia.press("Other date", request)

@@ -12,12 +12,16 @@ from tests.world import World
 
 WRITE_API = "ledger-write"
 PLATFORM, PAYMENTS = "#platform", "#payments"
+LAST_ASKED = "2026-01-29T09:00"
+"""The Thursday before, when Platform was asked whether its dates still hold."""
 WINDOW_OPENS = "2026-02-02T09:00"
 """Ten working days before the sixteenth of February, as work begins in London."""
 
 
 def opened(world: World) -> Message:
     """Let the lead time begin without a word from the provider, and return the card in the provider's channel."""
+    world.at(LAST_ASKED)
+    world.tick()
     world.at(WINDOW_OPENS)
     world.tick()
     return card(world, "viktor", PLATFORM, "R-1: Ledger write API")

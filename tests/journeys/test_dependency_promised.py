@@ -1,6 +1,12 @@
 """A dependency from the request to the accepted delivery, negotiated in both teams' channels."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+from handlers.dependencies import ask_for_earlier_date
 from rituals.dependencies import DependencyStatus
+from rituals.ids import PersonId
+from storage.programs import load_program
 from storage.shelves import AUDIT
 from tests.journeys.dependency_kit import (
     CONSUMER_CHANNEL,
@@ -27,7 +33,7 @@ def test_a_proposal_is_put_to_the_providers_channel_with_all_it_takes_to_answer(
     assert "A payout that is recalled within ten seconds leaves no entry open" in read
     assert "Instant payouts → Instant payouts in all four markets" in read
     assert "$1.8 M at stake" in read
-    assert sofia.buttons(request) == ["Commit to Mon 16 Mar 2026", "Other date", "Cannot"]
+    assert sofia.buttons(request) == ["Commit", "Other date", "Cannot"]
 
 
 def test_a_proposal_is_asked_once_however_often_the_clock_ticks(world: World) -> None:
@@ -43,7 +49,7 @@ def test_a_commitment_is_shown_on_the_card_that_asked_for_it(world: World) -> No
     request = asked(world)
     sofia = world.person("sofia")
 
-    sofia.press("Commit to Mon 16 Mar 2026", request)
+    sofia.press("Commit", request)
     world.settle()
 
     promised = dependency(world)
@@ -59,18 +65,31 @@ def test_a_commitment_is_shown_on_the_card_that_asked_for_it(world: World) -> No
 def test_a_second_press_of_commit_changes_nothing_and_says_so(world: World) -> None:
     request = asked(world)
     sofia = world.person("sofia")
-    sofia.press("Commit to Mon 16 Mar 2026", request)
+    sofia.press("Commit", request)
 
-    reply = sofia.press("Commit to Mon 16 Mar 2026", request)
+    reply = sofia.press("Commit", request)
 
     assert "is committed by now, so nothing was changed" in reply.text
     assert _audited(world) == ["dependency.committed", "refused"]
 
 
+def test_b5_two_presses_at_one_instant_take_effect_once(world: World) -> None:
+    request = asked(world)
+
+    with ThreadPoolExecutor() as pool:
+        replies = [pool.submit(world.person(name).press, "Commit", request) for name in ("sofia", "viktor")]
+        told = [reply.result().text for reply in replies]
+
+    assert sorted("nothing was changed" in text for text in told) == [False, True]
+    with world.bot.services.reading() as session:
+        promised = AUDIT.find(session, AUDIT.c.subject == HOLDS, AUDIT.c.action == "dependency.committed")
+    assert len(promised) == 1
+
+
 def test_only_the_provider_may_promise(world: World) -> None:
     request = asked(world)
 
-    reply = world.person("tara").press("Commit to Mon 16 Mar 2026", request)
+    reply = world.person("tara").press("Commit", request)
 
     assert "There is no dependency" in reply.text
     assert dependency(world).status is DependencyStatus.PROPOSED
@@ -134,7 +153,7 @@ def test_keeping_the_date_asks_the_provider_again_with_the_reason_shown(world: W
     assert again.ts != request.ts
     assert "Mon 30 Mar 2026 was offered. Payments asks you to look again at Mon 16 Mar 2026." in sofia.reads(again)
     assert "Because: The supplier is late" in sofia.reads(again)
-    assert sofia.buttons(again) == ["Commit to Mon 16 Mar 2026", "Other date", "Cannot"]
+    assert sofia.buttons(again) == ["Commit", "Other date", "Cannot"]
     assert sofia.buttons(request) == []
 
 
@@ -155,7 +174,7 @@ def test_a_refusal_opens_a_resolution_at_once(world: World) -> None:
 def test_a_delivery_is_accepted_or_sent_back_by_the_consumer(world: World) -> None:
     request = asked(world)
     sofia, maya = world.person("sofia"), world.person("maya")
-    sofia.press("Commit to Mon 16 Mar 2026", request)
+    sofia.press("Commit", request)
     world.settle()
 
     sofia.press("Delivered", request)
@@ -212,6 +231,24 @@ def test_at_risk_asks_for_the_date_that_can_be_kept(world: World) -> None:
 
     assert viktor.view is not None
     assert "The date you can promise: 2026-02-13" in viktor.reads(viktor.view)
+
+
+def test_a_wish_for_an_earlier_date_reaches_the_provider_and_changes_nothing(world: World) -> None:
+    asked(world)
+    services = world.bot.services
+    before = dependency(world, "ledger-write")
+
+    with services.transaction() as session:
+        program = load_program(session)
+        maya = program.people[PersonId("maya")]
+        ask_for_earlier_date(session, before, date(2026, 2, 6), asked_by=maya, program=program, now=services.now())
+    world.settle()
+
+    viktor = world.person("viktor")
+    wish = card(world, "viktor", "#platform", "can come by Fri 6 Feb 2026")
+    assert "The date that stands is Fri 13 Feb 2026" in viktor.reads(wish)
+    assert viktor.buttons(wish) == ["Other date"]
+    assert dependency(world, "ledger-write") == before
 
 
 def _said(world: World, person: str, words: str) -> int:

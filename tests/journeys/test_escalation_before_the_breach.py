@@ -1,8 +1,8 @@
 """A resolution opens before the date is missed, in both teams' channels, with the same words."""
 
 from rituals.escalations import EscalationStatus
-from tests.journeys.dependency_kit import card, escalations, offer
-from tests.journeys.escalation_kit import PAYMENTS, PLATFORM, WINDOW_OPENS, WRITE_API, escalation, heard, opened
+from tests.journeys.dependency_kit import card, escalations
+from tests.journeys.escalation_kit import PAYMENTS, PLATFORM, WINDOW_OPENS, escalation, heard, opened
 from tests.world import World
 
 
@@ -34,7 +34,7 @@ def test_silence_in_the_lead_time_opens_twin_cards_that_read_the_same(world: Wor
     assert "Needed by Mon 16 Feb 2026, promised: Fri 13 Feb 2026" in read
     assert "The promise was never confirmed." in read
     assert "If it came on Mon 2 Mar 2026:" in read
-    assert "Instant payouts stays on Tue 31 Mar 2026, float 0 (0 working days)" in read
+    assert "Instant payouts stays on Tue 31 Mar 2026, float 16 (0 working days)" in read
     assert "Maya Okafor → Instant payouts → Instant payouts in all four markets" in read
     assert "$1.8 M at stake" in read
     assert "Resolution: @viktor. Decision: @elena by Thu 5 Feb 2026" in read
@@ -52,9 +52,8 @@ def test_the_discussion_begins_in_the_thread_of_each_card(world: World) -> None:
 def test_both_owners_are_told_at_once(world: World) -> None:
     opened(world)
 
-    assert ["R-1" in text for text in heard(world, "viktor")] == [True]
-    assert ["R-1" in text for text in heard(world, "maya")] == [True]
-    assert heard(world, "elena") == []
+    told = {name: sum("R-1" in text for text in heard(world, name)) for name in ("viktor", "maya", "elena")}
+    assert told == {"viktor": 1, "maya": 1, "elena": 0}
 
 
 def test_a_later_date_shows_its_effect_on_every_team_it_moves(world: World) -> None:

@@ -1,8 +1,15 @@
 """What nobody takes up climbs in working hours; a next step with a date stops it until that date has passed."""
 
+from datetime import date
+from threading import Thread
+
 import pytest
 
+from handlers.escalation_jobs import climb_ladders
 from rituals.escalations import EscalationStatus, Rung
+from rituals.ids import PersonId
+from rituals.ladder import acknowledge as acknowledge_rule
+from storage.shelves import ESCALATIONS
 from tests.journeys.escalation_kit import acknowledge, climbed_to, escalation, opened
 from tests.world import World
 
@@ -98,3 +105,24 @@ def test_c12_an_acknowledgement_that_was_stored_is_never_climbed_over(
 
     assert climbed_to(world)["channels"] == channels
     assert escalation(world).status is EscalationStatus.ACKNOWLEDGED
+
+
+def test_c12_a_climb_that_meets_an_acknowledgement_half_way_waits_and_stands_back(world: World) -> None:
+    opened(world)
+    world.at("2026-02-02T13:00")
+    services = world.bot.services
+
+    with services.transaction() as session:
+        taken = ESCALATIONS.lock(session, "R-1")
+        step = acknowledge_rule(taken, "call", date(2026, 2, 4), by=PersonId("maya"), today=date(2026, 2, 2))
+        ESCALATIONS.save(session, step)
+        climbing = Thread(target=climb_ladders, args=(services,))
+        climbing.start()
+        climbing.join(timeout=0.5)
+        was_waiting = climbing.is_alive()
+    climbing.join()
+    world.settle()
+
+    assert was_waiting
+    assert escalation(world).status is EscalationStatus.ACKNOWLEDGED
+    assert climbed_to(world) == {"channels": 0, "manager": 0, "steering": 0}

@@ -110,7 +110,7 @@ class RandomSnapshot:
         baseline_on = self._day(-30, 200)
         return Initiative(
             id=key,
-            name=self._name("Initiative"),
+            name=f"Initiative {key}{self.dice.choice(TRICKY)}",
             goal=self.dice.choice(self.goals),
             team=self.dice.choice(self.teams),
             owner=self._someone(),
@@ -310,5 +310,5 @@ def random_snapshot(seed: int, *, initiatives: int, dependencies: int | None = N
     return RandomSnapshot(seed, initiatives=initiatives, dependencies=dependencies).build()
 
 
-snapshots = st.builds(random_snapshot, st.integers(0, 2**32), initiatives=st.integers(0, 60))
-"""Any snapshot of up to sixty initiatives."""
+snapshots = st.builds(random_snapshot, st.integers(0, 2**32), initiatives=st.integers(0, 30))
+"""Any snapshot of up to thirty initiatives."""

@@ -1,12 +1,13 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rituals.check_ins import CheckInId, CheckInStatus, Recovery
+from rituals.check_ins import CheckInStatus, Recovery
 from rituals.contradictions import contradictions
 from rituals.decisions import TradeOffStatus
 from rituals.digest_building import build_digest
@@ -15,9 +16,10 @@ from rituals.digests import MOST_LINES, Entry, Risk, ToldDigest, Topic
 from rituals.escalations import SubjectKind
 from rituals.flags import Chance, FlagAnswerKind, FlagStatus
 from rituals.health import Health
-from rituals.ids import EscalationId, GoalId, InitiativeId, RecoveryId
+from rituals.ids import CheckInId, EscalationId, GoalId, InitiativeId, RecoveryId, SignalId
 from rituals.program import BaselineMove, Stage
 from rituals.roll_up import current_health, every_health
+from rituals.snapshot import Snapshot
 from tests.rituals.digest_kit import (
     BILLING,
     CHECKOUT,
@@ -42,15 +44,20 @@ from tests.rituals.programs import random_snapshot, snapshots
 LAST_MONDAY = MONDAY - 7 * DAY
 
 
+def digest_of(stands: Snapshot, previous: ToldDigest | None) -> Any:
+    """Build the digest; `Any`, as each test knows what kind of line it looks at."""
+    return build_digest(stands, previous)
+
+
 def told(stands, as_of=LAST_MONDAY) -> ToldDigest:
-    return ToldDigest(cycle="2026-W02", as_of=as_of, facts=build_digest(stands, None).facts)
+    return ToldDigest(cycle="2026-W02", as_of=as_of, facts=digest_of(stands, None).facts)
 
 
 def entries(digest) -> list[Entry]:
     return [entry for section in digest.sections for entry in section.entries]
 
 
-def entry_of(digest, key: InitiativeId) -> Entry:
+def entry_of(digest, key: InitiativeId) -> Any:
     (found,) = (entry for entry in entries(digest) if entry.initiative.id == key)
     return found
 
@@ -62,7 +69,7 @@ def parent_lines(digest) -> int:
 
 @given(snapshots, st.booleans())
 def test_the_parent_message_has_at_most_twelve_lines(stands, is_first):
-    digest = build_digest(stands, None if is_first else told(random_snapshot(1, initiatives=60)))
+    digest = digest_of(stands, None if is_first else told(random_snapshot(1, initiatives=60)))
 
     assert parent_lines(digest) <= MOST_LINES
 
@@ -71,7 +78,7 @@ def test_the_parent_message_has_at_most_twelve_lines(stands, is_first):
 def test_every_change_and_every_line_stands_exactly_once_in_the_thread(stands, earlier):
     before = told(earlier)
 
-    digest = build_digest(stands, before)
+    digest = digest_of(stands, before)
 
     changed = {key for key, fact in digest.facts.items() if fact != before.facts.get(key)}
     counted = Counter(entry.initiative.id for entry in entries(digest))
@@ -88,8 +95,8 @@ def test_every_change_and_every_line_stands_exactly_once_in_the_thread(stands, e
 
 @given(snapshots)
 def test_any_two_digests_of_one_snapshot_are_identical(stands):
-    for_finance = build_digest(stands, None)
-    for_technology = build_digest(replace(stands), None)
+    for_finance = digest_of(stands, None)
+    for_technology = digest_of(replace(stands), None)
 
     assert for_finance == for_technology
     assert {key: fact.health for key, fact in for_finance.facts.items()} == every_health(stands)
@@ -98,7 +105,7 @@ def test_any_two_digests_of_one_snapshot_are_identical(stands):
 
 @given(snapshots)
 def test_what_was_told_is_not_told_again(stands):
-    digest = build_digest(stands, told(stands))
+    digest = digest_of(stands, told(stands))
 
     assert digest.changed == 0
     assert digest.unchanged == len(digest.facts)
@@ -120,7 +127,7 @@ def test_only_what_changed_is_told_with_its_reason_and_its_recovery():
     later = replace(step, id=RecoveryId("later"), due_on=date(2026, 2, 20))
     slipped = update(CHECKOUT, Health.AMBER, forecast_on=DUE_ON + 18 * DAY, cause="Late input")
 
-    digest = build_digest(snapshot(slipped, update(BILLING), update(LEDGER), recoveries=(later, step)), told(before))
+    digest = digest_of(snapshot(slipped, update(BILLING), update(LEDGER), recoveries=(later, step)), told(before))
 
     entry = entry_of(digest, CHECKOUT)
     assert (digest.changed, digest.unchanged) == (1, 2)
@@ -148,14 +155,14 @@ def test_a_moved_date_is_told_with_all_its_moves(change, is_moved):
     )
     now = snapshot(of=program(initiative(CHECKOUT, "maria", **change)), baseline_moves={CHECKOUT: (move,)})
 
-    digest = build_digest(now, told(snapshot()))
+    digest = digest_of(now, told(snapshot()))
 
     assert [entry.initiative.id for entry in digest.headlines[Topic.MOVES]] == [CHECKOUT] * is_moved
     assert [(entry.days_moved, entry.moves) for entry in digest.headlines[Topic.MOVES]] == [(34, (move,))] * is_moved
 
 
 def test_a_first_forecast_is_a_change_but_no_moved_date():
-    digest = build_digest(snapshot(update(CHECKOUT)), told(snapshot()))
+    digest = digest_of(snapshot(update(CHECKOUT)), told(snapshot()))
 
     assert entry_of(digest, CHECKOUT).is_changed
     assert digest.headlines[Topic.MOVES] == ()
@@ -175,7 +182,7 @@ def test_decisions_come_by_their_date_and_carry_what_their_button_opens():
         escalations=(escalation("R-1"), escalation("R-2")),
     )
 
-    found = build_digest(stands, None).headlines[Topic.DECISIONS]
+    found = digest_of(stands, None).headlines[Topic.DECISIONS]
 
     assert [(line.decide_by, line.is_overdue, line.escalation) for line in found] == [
         (date(2026, 1, 9), True, None),
@@ -200,7 +207,7 @@ def test_what_waits_for_an_answer_comes_overdue_first_then_by_age():
         },
     )
 
-    found = build_digest(stands, None).headlines[Topic.UNANSWERED]
+    found = digest_of(stands, None).headlines[Topic.UNANSWERED]
 
     assert [(type(line), line.initiative, line.is_overdue) for line in found] == [
         (RedLine, LEDGER, True),
@@ -226,7 +233,7 @@ def test_what_waits_for_an_answer_comes_overdue_first_then_by_age():
     ],
 )
 def test_a_red_is_answered_once_somebody_decides(more):
-    digest = build_digest(snapshot(update(CHECKOUT, Health.RED), **more), None)
+    digest = digest_of(snapshot(update(CHECKOUT, Health.RED), **more), None)
 
     assert digest.headlines[Topic.UNANSWERED] == ()
 
@@ -234,9 +241,9 @@ def test_a_red_is_answered_once_somebody_decides(more):
 def test_contradictions_are_told_the_oldest_first_and_overdue_after_two_working_days():
     stands = snapshot(update(CHECKOUT, forecast_on=DUE_ON + DAY), update(BILLING, forecast_on=DUE_ON + DAY))
     new, old = contradictions(stands)
-    other = replace(new, id="something.else:x", rule="something.else")
+    other = replace(new, id=SignalId("something_else:x"), rule="something_else")
 
-    digest = build_digest(replace(stands, signals=(new, replace(old, opened_at=LAST_MONDAY), other)), None)
+    digest = digest_of(replace(stands, signals=(new, replace(old, opened_at=LAST_MONDAY), other)), None)
 
     found = digest.headlines[Topic.CONTRADICTIONS]
     assert [(line.initiative, line.is_overdue) for line in found] == [(BILLING, True), (CHECKOUT, False)]
@@ -266,15 +273,21 @@ def test_contradictions_are_told_the_oldest_first_and_overdue_after_two_working_
     ],
 )
 def test_what_nobody_answered_is_told_by_initiative_with_the_reason(asked, expected):
-    digest = build_digest(snapshot(check_ins=tuple(asked)), None)
+    digest = digest_of(snapshot(check_ins=tuple(asked)), None)
 
     assert [(line.initiative, line.why) for line in digest.silences] == expected
+
+
+def test_nobody_is_silent_about_what_was_answered_since():
+    asked = check_in("maria", CheckInStatus.SILENT, THURSDAY - DAY)
+
+    assert digest_of(snapshot(update(CHECKOUT), check_ins=(asked,)), None).silences == ()
 
 
 def test_nobody_is_silent_about_what_is_delivered():
     delivered = program(initiative(CHECKOUT, "maria", delivered_on=date(2026, 1, 5)))
 
-    digest = build_digest(snapshot(of=delivered, check_ins=(check_in("maria", CheckInStatus.SILENT),)), None)
+    digest = digest_of(snapshot(of=delivered, check_ins=(check_in("maria", CheckInStatus.SILENT),)), None)
 
     assert digest.silences == ()
 
@@ -296,7 +309,7 @@ def test_good_catches_are_early_flags_that_led_to_action_the_longest_lead_time_f
     )
     stands = snapshot(flags={each.id: each for each in flags})
 
-    digest = build_digest(stands, told(snapshot()))
+    digest = digest_of(stands, told(snapshot()))
 
     assert [(line.flag.id, line.lead_days) for line in digest.catches] == [("F-2", 39), ("F-1", 10)]
 
@@ -304,7 +317,7 @@ def test_good_catches_are_early_flags_that_led_to_action_the_longest_lead_time_f
 def test_the_first_digest_thanks_for_all_catches_it_knows_of():
     stands = snapshot(flags={"F-1": caught("F-1", answered_at=LAST_MONDAY)})
 
-    assert [line.flag.id for line in build_digest(stands, None).catches] == ["F-1"]
+    assert [line.flag.id for line in digest_of(stands, None).catches] == ["F-1"]
 
 
 def test_value_at_risk_counts_what_is_red_flagged_as_critical_or_escalated_once():
@@ -320,18 +333,18 @@ def test_value_at_risk_counts_what_is_red_flagged_as_critical_or_escalated_once(
         escalations=(escalation(),),
     )
 
-    assert build_digest(stands, None).risk == Risk(initiatives=2, value=120, of_value=123)
+    assert digest_of(stands, None).risk == Risk(initiatives=2, value=120, of_value=123)
 
 
 def test_each_top_goal_has_its_section_in_the_order_of_the_program_file():
-    digest = build_digest(snapshot(update(LEDGER)), None)
+    digest = digest_of(snapshot(update(LEDGER)), None)
 
     assert [(section.goal.id, len(section.entries)) for section in digest.sections] == [("growth", 2), ("core", 1)]
     assert digest.sections[1].roll_up.worst is Health.GREEN
 
 
 def test_the_worst_comes_first_within_a_goal():
-    digest = build_digest(snapshot(update(CHECKOUT), update(BILLING, Health.RED)), None)
+    digest = digest_of(snapshot(update(CHECKOUT), update(BILLING, Health.RED)), None)
 
     assert [entry.initiative.id for entry in digest.sections[0].entries] == [BILLING, CHECKOUT]
 
@@ -339,7 +352,7 @@ def test_the_worst_comes_first_within_a_goal():
 def test_what_is_unchanged_but_needs_somebody_stands_in_its_section():
     stands = snapshot(flags={"F-1": flag()})
 
-    digest = build_digest(stands, told(stands))
+    digest = digest_of(stands, told(stands))
 
     (entry,) = digest.sections[0].entries
     assert (entry.is_changed, [line.flag.id for line in entry.lines]) == (False, ["F-1"])
@@ -347,7 +360,7 @@ def test_what_is_unchanged_but_needs_somebody_stands_in_its_section():
 
 
 def test_lines_about_what_left_the_program_are_told_in_a_section_of_their_own():
-    digest = build_digest(snapshot(escalations=(escalation(subject_kind=SubjectKind.METRIC, subject="gone"),)), None)
+    digest = digest_of(snapshot(escalations=(escalation(subject_kind=SubjectKind.METRIC, subject="gone"),)), None)
 
     last = digest.sections[-1]
     assert (last.goal, last.entries, [line.escalation for line in last.loose_lines]) == (None, (), ["R-1"])
@@ -356,13 +369,13 @@ def test_lines_about_what_left_the_program_are_told_in_a_section_of_their_own():
 def test_closed_initiatives_are_told_no_more():
     closed = program(initiative(CHECKOUT, "maria", stage=Stage.CLOSED))
 
-    assert CHECKOUT not in build_digest(snapshot(of=closed), None).facts
+    assert CHECKOUT not in digest_of(snapshot(of=closed), None).facts
 
 
 def test_an_escalation_that_opens_is_a_change():
     strategy = program(dependencies=(dependency(),))
 
-    digest = build_digest(snapshot(of=strategy, escalations=(escalation(),)), told(snapshot(of=strategy)))
+    digest = digest_of(snapshot(of=strategy, escalations=(escalation(),)), told(snapshot(of=strategy)))
 
     assert entry_of(digest, CHECKOUT).fact.escalations == ("R-1",)
     assert digest.changed == 1
@@ -377,7 +390,7 @@ def test_each_topic_gets_a_line_before_any_gets_two():
     )
     stands = replace(stands, signals=contradictions(stands), check_ins=(check_in("maria", CheckInStatus.SILENT),))
 
-    digest = build_digest(stands, told(replace(stands, updates={})))
+    digest = digest_of(stands, told(replace(stands, updates={})))
 
     assert {topic: len(found) for topic, found in digest.headlines.items()} == {
         Topic.DECISIONS: 3,
@@ -392,7 +405,7 @@ def test_each_topic_gets_a_line_before_any_gets_two():
 def test_a_week_without_anything_has_three_lines():
     stands = snapshot(update(CHECKOUT), update(BILLING), update(LEDGER))
 
-    digest = build_digest(stands, told(stands))
+    digest = digest_of(stands, told(stands))
 
     assert parent_lines(digest) == 3
     assert digest.since == datetime(2026, 1, 5, 7, 30, tzinfo=UTC)

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_the_digest_is_due_where_its_readers_are(now, expected):
 @pytest.mark.parametrize(
     ("last_run", "expected"),
     [
-        pytest.param(None, [], id="the first start"),
+        pytest.param(None, [], id="before the first start"),
         pytest.param(MONDAY_BERLIN + timedelta(hours=30), [], id="seen as too late before"),
     ],
 )
@@ -46,8 +46,12 @@ def test_nothing_is_skipped_that_was_not_missed(last_run, expected):
     assert due(now=MONDAY_BERLIN + timedelta(days=2), last_run=last_run) == expected
 
 
+def test_the_first_start_sends_no_digest_of_the_hours_before_it():
+    assert due(now=MONDAY_BERLIN + timedelta(hours=1), last_run=None) == []
+
+
 def test_a_digest_of_friday_afternoon_is_still_sent_on_monday_morning():
-    fridays = strategy(digest_on=Weekday.FRIDAY, digest_at=datetime(2026, 1, 9, 16).time())
+    fridays = strategy(digest_on=Weekday.FRIDAY, digest_at=time(16))
 
     assert due(fridays, now=datetime(2026, 1, 12, 8, 30, tzinfo=UTC)) == [("2026-W02", False)]
 

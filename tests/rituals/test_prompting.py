@@ -15,6 +15,7 @@ from rituals.ids import CheckInId, PersonId
 from rituals.policy import Cadence
 from rituals.program import Stage
 from rituals.prompting import (
+    check_in_key,
     check_takes_answers,
     closed_without_answer,
     cycles_at,
@@ -25,6 +26,7 @@ from rituals.prompting import (
     is_window_over,
     next_prompt_at,
     reminder_at,
+    reminder_key,
 )
 from tests.rituals.check_in_kit import MARIA, NOW, check_in, initiative, person, program
 
@@ -194,7 +196,8 @@ def test_a_zone_that_changes_at_the_turn_of_the_week_skips_nobody():
 
 def year_of_prompts(zone_at, *, start="2026-01-01T00:30", days=365):
     """Live through a year by the hour and return the cycles that were asked about, with how each began."""
-    asked, began = set(), []
+    asked: set[CheckInId] = set()
+    began = []
     now = last_run = utc(start)
     while now < utc(start) + timedelta(days=days):
         loaded = program(people=(person(zone=zone_at(now)),))
@@ -370,3 +373,8 @@ def test_there_is_no_next_prompt_in_a_week_off():
 )
 def test_all_cycles_that_run_somewhere_on_earth_are_looked_up(at, cycles):
     assert cycles_at(utc(at)) == cycles
+
+
+def test_the_card_and_its_reminder_are_said_once_a_cycle():
+    assert check_in_key(W02) == "check_in:maria:2026-W02"
+    assert reminder_key(W02) == "check_in:maria:2026-W02:reminder"

@@ -67,6 +67,11 @@ def measured():
                 ),
             ),
             Health.GREEN,
+            id="silent before the last check-in",
+        ),
+        pytest.param(
+            snapshot(update(CHECKOUT), check_ins=(check_in("maria", CheckInStatus.SILENT, MONDAY - 5 * DAY),)),
+            Health.GREEN,
             id="silent before the last answer",
         ),
         pytest.param(

@@ -1,6 +1,7 @@
 """A sandbox for each test, and one with an app connected in each of the two ways."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -47,15 +48,8 @@ def either(request: pytest.FixtureRequest, sandbox: Sandbox) -> Iterator[Stage]:
         yield stage
 
 
-class on_stage:  # noqa: N801 - it is used like a function
-    def __init__(self, sandbox: Sandbox, mode: str) -> None:
-        self._demo = Demo(sandbox)
-        self._stage = Stage(sandbox, self._demo, sandbox.person("ana"), sandbox.person("ben"))
-        self._connection = connected(sandbox, self._demo.app, mode)
-
-    def __enter__(self) -> Stage:
-        self._connection.__enter__()
-        return self._stage
-
-    def __exit__(self, *error: object) -> None:
-        self._connection.__exit__(None, None, None)
+@contextmanager
+def on_stage(sandbox: Sandbox, mode: str) -> Iterator[Stage]:
+    demo = Demo(sandbox)
+    with connected(sandbox, demo.app, mode):
+        yield Stage(sandbox, demo, sandbox.person("ana"), sandbox.person("ben"))

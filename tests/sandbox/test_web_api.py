@@ -1,7 +1,6 @@
 """The Web API's methods: what they answer, and what they refuse."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -10,8 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from sandbox.server import Sandbox
-from tests.sandbox.demo import FLAG_FORM, card
-from tests.sandbox.kit import plain
+from tests.sandbox.demo import card
 
 METADATA = {"event_type": "beat", "event_payload": {"k": "one"}}
 
@@ -203,41 +201,6 @@ def test_a_missing_scope_is_named(client: WebClient, sandbox: Sandbox, method: s
     assert scope not in caught.value.response["provided"].split(",")
 
 
-def test_channels_are_listed_by_kind_and_page(client: WebClient):
-    client.conversations_open(users="U0ANA")
-
-    names = [channel["name"] for page in client.conversations_list(limit=1) for channel in page["channels"]]
-
-    assert names == ["platform", "quiet"]
-    assert [found["id"] for found in client.conversations_list(types="private_channel,im")["channels"]] == [
-        "C0CORE",
-        "D0ANA",
-    ]
-    assert refusal(client.conversations_list, cursor="nonsense") == "invalid_cursor"
-    assert refusal(client.conversations_list, types="secret") == "invalid_types"
-
-
-def test_a_channel_and_its_members(client: WebClient, sandbox: Sandbox):
-    shown = client.conversations_info(channel="C0PLATFORM", include_num_members=True)["channel"]
-
-    assert (shown["name"], shown["is_member"], shown["num_members"]) == ("platform", True, 3)
-    assert client.conversations_members(channel="C0PLATFORM")["members"] == ["U0ANA", "U0BEN", "U0DRUMBEAT"]
-    sandbox.leave_channel("drumbeat", "#core")
-    assert refusal(client.conversations_info, channel="C0CORE") == "channel_not_found"
-
-
-def test_a_person_as_the_directory_shows_them(client: WebClient):
-    ana = client.users_info(user="U0ANA", include_locale=True)["user"]
-
-    assert (ana["real_name"], ana["tz"], ana["tz_offset"], ana["locale"]) == ("Ana Lima", "Europe/Lisbon", 0, "en-US")
-    assert client.users_lookupByEmail(email="ana@example.com")["user"]["id"] == "U0ANA"
-    assert client.users_profile_get(user="U0ANA")["profile"]["email"] == "ana@example.com"
-    assert client.users_info(user="U0CLEO")["user"]["is_restricted"]
-    assert refusal(client.users_info, user="U0NONE") == "user_not_found"
-    names = [user["name"] for page in client.users_list(limit=2) for user in page["members"]]
-    assert names == ["ana", "ben", "cleo", "drumbeat", "slackbot"]
-
-
 def test_the_bot_is_told_who_it_is(client: WebClient):
     told = client.auth_test()
 
@@ -271,75 +234,3 @@ def test_a_revoked_token_is_refused_until_the_app_is_back(client: WebClient, san
 def test_an_unknown_method_is_refused(client: WebClient):
     assert refusal(client.api_call, api_method="chat.shout") == "unknown_method"
     assert client.api_test()["ok"]
-
-
-class TestViews:
-    def test_a_trigger_works_once_and_for_three_seconds(self, client: WebClient, sandbox: Sandbox):
-        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
-        late = sandbox.triggers.issue(sandbox.person("ana").id)
-
-        client.views_open(trigger_id=trigger, view=FLAG_FORM)
-        again = refusal(client.views_open, trigger_id=trigger, view=FLAG_FORM)
-        sandbox.clock.advance(timedelta(seconds=3.1))
-
-        assert again == "exchanged_trigger_id"
-        assert refusal(client.views_open, trigger_id=late, view=FLAG_FORM) == "expired_trigger_id"
-        assert refusal(client.views_open, trigger_id="made.up", view=FLAG_FORM) == "invalid_trigger_id"
-
-    def test_three_views_stand_on_each_other_and_no_more(self, client: WebClient, sandbox: Sandbox):
-        ana = sandbox.person("ana")
-        client.views_open(trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
-        for _ in range(2):
-            client.views_push(trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
-
-        error = refusal(client.views_push, trigger_id=sandbox.triggers.issue(ana.id), view=FLAG_FORM)
-
-        assert error == "push_limit_reached"
-        assert len(ana.views) == 3
-
-    def test_a_stale_hash_is_a_conflict(self, client: WebClient, sandbox: Sandbox):
-        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
-        view = client.views_open(trigger_id=trigger, view=FLAG_FORM)["view"]
-        client.views_update(view_id=view["id"], hash=view["hash"], view=FLAG_FORM)
-
-        error = refusal(client.views_update, view_id=view["id"], hash=view["hash"], view=FLAG_FORM)
-
-        assert error == "hash_conflict"
-        assert refusal(client.views_update, view_id="V0NONE", view=FLAG_FORM) == "not_found"
-
-    def test_an_unsound_view_is_refused_and_explained(self, client: WebClient, sandbox: Sandbox):
-        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
-
-        with pytest.raises(SlackApiError) as caught:
-            client.views_open(trigger_id=trigger, view={**FLAG_FORM, "title": plain("x" * 25)})
-
-        assert caught.value.response["error"] == "invalid_arguments"
-        assert "view.title.text" in caught.value.response["response_metadata"]["messages"][0]
-        assert client.views_open(trigger_id=trigger, view=FLAG_FORM)["ok"]
-
-    def test_a_view_that_is_too_large_is_refused(self, client: WebClient, sandbox: Sandbox):
-        trigger = sandbox.triggers.issue(sandbox.person("ana").id)
-        blocks = [{"type": "section", "text": plain("é" * 3000)}] * 90
-
-        assert refusal(client.views_open, trigger_id=trigger, view={**FLAG_FORM, "blocks": blocks}) == "view_too_large"
-
-    def test_an_external_id_is_unique(self, client: WebClient, sandbox: Sandbox):
-        named = {**FLAG_FORM, "external_id": "mine"}
-        client.views_open(trigger_id=sandbox.triggers.issue(sandbox.person("ana").id), view=named)
-
-        error = refusal(client.views_open, trigger_id=sandbox.triggers.issue(sandbox.person("ben").id), view=named)
-
-        assert error == "duplicate_external_id"
-        assert client.views_update(external_id="mine", view=FLAG_FORM)["view"]["callback_id"] == "flag.form"
-
-    def test_a_home_tab_is_published(self, client: WebClient, sandbox: Sandbox):
-        home = {"type": "home", "blocks": card("x")}
-        first = client.views_publish(user_id="U0ANA", view=home)["view"]
-
-        again = client.views_publish(user_id="U0ANA", view=home, hash=first["hash"])["view"]
-
-        assert again["id"] == first["id"]
-        assert refusal(client.views_publish, user_id="U0ANA", view=home, hash=first["hash"]) == "hash_conflict"
-        assert refusal(client.views_publish, user_id="U0ANA", view=FLAG_FORM) == "invalid_arguments"
-        sandbox.workspace.install = replace(sandbox.workspace.install, home_tab=False)
-        assert refusal(client.views_publish, user_id="U0ANA", view=home) == "not_enabled"

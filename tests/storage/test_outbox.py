@@ -195,13 +195,17 @@ def test_a_lost_claim_settles_before_it_is_looked_up_by_one(session: WorkspaceSe
     assert claims.claim_look_up(session, now=gone + SETTLE, lease=LEASE) is None
 
 
-def test_what_is_too_late_is_skipped_and_noted(session: WorkspaceSession):
-    outbox.enqueue(session, say("late", expires_at=NOW + timedelta(hours=8)), say("timeless", "C2"), now=NOW)
+def test_what_is_too_late_is_skipped_and_noted(database: Database):
+    with database.transaction(WORKSPACE) as session:
+        connect_workspace(session, name="Acme", bot_user_id="UBOT", now=NOW)
+        outbox.enqueue(session, say("late", expires_at=NOW + timedelta(hours=8)), say("timeless", "C2"), now=NOW)
 
-    tidy(session, now=NOW + timedelta(hours=8))
+    with database.transaction(WORKSPACE) as session:
+        tidy(session, now=NOW + timedelta(hours=8))
 
-    assert [status_of(session, key) for key in ("late", "timeless")] == [S.SKIPPED_LATE, S.PENDING]
-    assert [entry.action for entry in AUDIT.find(session)] == ["announcement.skipped_late"]
+    with database.reading(WORKSPACE) as session:
+        assert [status_of(session, key) for key in ("late", "timeless")] == [S.SKIPPED_LATE, S.PENDING]
+        assert [entry.action for entry in AUDIT.find(session)] == ["announcement.skipped_late"]
 
 
 def test_what_is_too_late_is_never_claimed_even_before_it_is_skipped(session: WorkspaceSession):
