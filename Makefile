@@ -29,7 +29,10 @@ test: check
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 bench: install
-	$(BIN)/python -m pytest tests/bench --run-bench --capture=no --quiet
+	$(BIN)/python -m pytest tests/bench --bench --capture=no --quiet
+
+soak: install
+	$(BIN)/python -m pytest --soak -m soak --timeout 3600
 
 format: install
 	$(BIN)/ruff format .

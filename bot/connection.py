@@ -25,6 +25,10 @@ def leave_socket_mode(handler: SocketModeHandler) -> None:
     client.current_session_runner.event.set()
 
 
+BACKLOG = 128
+"""Connections that wait while the server starts."""
+
+
 class HttpServer:
     """Serves Slack's requests at /slack/events; `port` 0 takes a free one."""
 
@@ -33,6 +37,7 @@ class HttpServer:
             web_app(app, signing_secret), host=host, port=port, log_config=None, access_log=False, server_header=False
         )
         self._socket = config.bind_socket()
+        self._socket.listen(BACKLOG)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), name="http", daemon=True)
         self.port: int = self._socket.getsockname()[1]

@@ -17,12 +17,11 @@ from rituals.digests import Digest, ToldDigest
 from rituals.ids import AnnouncementKey
 from rituals.people import Role
 from rituals.program import Program
-from storage import audit, outbox
+from storage import audit, inbox, outbox
 from storage.database import WorkspaceSession
 from storage.digests import DIGESTS, find_last_told, is_told
 from storage.programs import load_program
 from storage.snapshots import load_snapshot
-from storage.ticks import last_finished
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +34,7 @@ def send_digest(services: Services) -> None:
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
-        last_run = last_finished(session).get(send_digest.__name__)
-        for due in due_digests(program, last_run=last_run, now=now):
+        for due in due_digests(program, now=now):
             if is_told(session, due.cycle):
                 continue
             if due.is_too_late:
@@ -63,6 +61,8 @@ def _send(session: WorkspaceSession, cycle: Cycle, *, now: datetime) -> None:
 
 def _skip(session: WorkspaceSession, due: DueDigest, program: Program, *, now: datetime) -> None:
     """Leave a trace of a digest that comes too late to be worth reading: a message that is never sent."""
+    if not inbox.is_first(session, f"digest:{due.cycle.key}:skipped", now=now):
+        return
     card = draw_skipped(due.due_at, program)
     for reader in readers_of(program):
         message = _message(_parent_key(due.cycle, reader), reader, card, expires_at=due.due_at)

@@ -68,7 +68,7 @@ def _in_channel(client: WebClient, body: Body, card: Card) -> bool:
     return True
 
 
-def _thread_of(body: Body) -> dict[str, str]:
+def _thread_of(body: Body) -> dict[str, Any]:
     # Of a button in a private answer Slack tells where the answer stands, not what it says.
     place = body.get("event") or body.get("message") or body.get("container") or {}
     return {"thread_ts": place["thread_ts"]} if place.get("thread_ts") else {}

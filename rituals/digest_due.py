@@ -17,26 +17,23 @@ class DueDigest:
     is_too_late: bool
 
 
-def due_digests(program: Program, *, last_run: datetime | None, now: datetime) -> tuple[DueDigest, ...]:
+def due_digests(program: Program, *, now: datetime) -> tuple[DueDigest, ...]:
     """Return the digests of this week and the one before whose hour has come, the earlier first.
 
-    `last_run` is when this was last looked at (UTC), None on the first start. What was due before the bot was there
-    was not missed, and what is too late is told of once.
+    What was due before the program was loaded is left out, so that nobody misses it.
     """
-    cadence, policy = program.cadence, program.policy
-    calendar, catch_up = cadence.calendar(cadence.digest_zone), timedelta(hours=policy.catch_up_hours)
+    if program.loaded_at is None:
+        return ()
+    cadence = program.cadence
+    calendar, catch_up = cadence.calendar(cadence.digest_zone), timedelta(hours=program.policy.catch_up_hours)
     running = Cycle.of(local_date(now, cadence.digest_zone))
     found = []
     for cycle in (running.previous(), running):
         due_at = digest_due_at(cycle, cadence)
-        if due_at is None:
+        if due_at is None or not program.loaded_at <= due_at <= now:
             continue
         how = timeliness(due_at, now=now, calendar=calendar, catch_up=catch_up)
-        was_missed = last_run is not None and last_run < due_at
-        if how is Timeliness.DUE or (how is Timeliness.LATE_BUT_INSIDE and last_run is not None):
-            found.append(DueDigest(cycle=cycle, due_at=due_at, is_too_late=False))
-        elif how is Timeliness.TOO_LATE and was_missed:
-            found.append(DueDigest(cycle=cycle, due_at=due_at, is_too_late=True))
+        found.append(DueDigest(cycle=cycle, due_at=due_at, is_too_late=how is Timeliness.TOO_LATE))
     return tuple(found)
 
 

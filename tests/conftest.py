@@ -17,6 +17,21 @@ from tests.world import World
 TEMPLATE = "drumbeat_template"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="run the long tests too")
+    parser.addoption("--bench", action="store_true", help="run the measurements too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to `make soak` and `make bench`."""
+    for marker in ("soak", "bench"):
+        if config.getoption(f"--{marker}"):
+            continue
+        left_out = [item for item in items if item.get_closest_marker(marker)]
+        items[:] = [item for item in items if not item.get_closest_marker(marker)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         journals.clear()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from handlers.blocks.check_in_words import SHOWN_LIMIT, lines_about
+from handlers.blocks.check_in_words import fitting, lines_about
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_NO_CHANGE
 from handlers.blocks.prose import Card, button, buttons, header, paragraph, plain, small
 from handlers.blocks.words import count, say_moment
@@ -20,9 +20,7 @@ def prompt_card(
     initiatives = count(len(standings), "initiative")
     by = say_moment(check_in.closes_at, zone)
     blocks: list[Block] = [header(f"Your check-in: {initiatives}"), small(f"Please answer by {by}.")]
-    blocks += [paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings[:SHOWN_LIMIT]]
-    if len(standings) > SHOWN_LIMIT:
-        blocks.append(small(f"… and {len(standings) - SHOWN_LIMIT} more, which the form asks about."))
+    blocks += _list(check_in, standings, program)
     pressed = [button("Answer", CHECK_IN_ANSWER, check_in.id, style="primary")]
     if may_repeat:
         pressed.append(button("No change", CHECK_IN_NO_CHANGE, check_in.id))
@@ -55,6 +53,11 @@ def silent_card(check_in: CheckIn, standings: Sequence[Standing], program: Progr
         "A late answer still counts until your next check-in."
     )
     blocks: list[Block] = [header("Your check-in closed"), plain(text)]
-    blocks += [paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings[:SHOWN_LIMIT]]
+    blocks += _list(check_in, standings, program)
     blocks.append(buttons(button("Answer late", CHECK_IN_ANSWER, check_in.id, style="primary")))
     return Card(text, tuple(blocks))
+
+
+def _list(check_in: CheckIn, standings: Sequence[Standing], program: Program) -> list[Block]:
+    about = (paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings)
+    return fitting(about, len(standings))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 from slack_sdk.models.views import View
 
-from handlers.blocks.check_in_words import SHOWN_LIMIT, say_number, say_step, short
+from handlers.blocks.check_in_words import fitting, say_number, say_step, short
 from handlers.blocks.forms import modal
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_CONFIRM_FORM
 from handlers.blocks.line_of_sight import say_line_of_sight
@@ -36,7 +36,8 @@ def receipt_card(receipt: Receipt, program: Program) -> Card:
     """Draw what was stored, what follows from it, and when."""
     check_in = receipt.check_in
     blocks: list[Block] = [header("Recorded, thank you"), plain(_say_when(receipt))]
-    blocks += [paragraph(*_lines(each, receipt, program)) for each in receipt.updates[:SHOWN_LIMIT]]
+    said = (paragraph(*_lines(each, receipt, program)) for each in receipt.updates)
+    blocks += fitting(said, len(receipt.updates))
     if receipt.left:
         blocks.append(plain(f"{count(receipt.left, 'initiative')} still to answer."))
         blocks.append(buttons(button("Answer the rest", CHECK_IN_ANSWER, check_in.id, style="primary")))

@@ -1,9 +1,12 @@
 """The words about one initiative that the card, the form and the receipt share."""
 
-from slack_sdk.models.blocks import RichTextSectionElement
+import json
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import Block, RichTextSectionElement
 
 from handlers.blocks.line_of_sight import say_line_of_sight
-from handlers.blocks.prose import bold, sentence
+from handlers.blocks.prose import bold, sentence, small
 from handlers.blocks.words import HEALTH, clip, count, say_date
 from rituals.check_ins import Recovery
 from rituals.conclusions import Conclusion
@@ -13,7 +16,8 @@ from rituals.program import Metric, Program
 from rituals.standing import Standing
 
 SHOWN_LIMIT = 20
-"""So many initiatives a message shows: with more it would not fit on three screens of a phone."""
+ROOM = 10_000
+"""A message shows so many initiatives at most, in so many characters of JSON: three screens of a phone."""
 WAITING_LIMIT = 3
 """So many consumers are named; of the others only how many there are."""
 _SHORT = 200
@@ -22,6 +26,18 @@ _SHORT = 200
 def short(text: str) -> str:
     """Cut what a person typed to what a list of twenty has room for; the form shows it whole."""
     return clip(text, _SHORT)
+
+
+def fitting(blocks: Iterable[Block], total: int) -> list[Block]:
+    """Keep as many blocks, from the first, as a message has room for, and say how many more of `total` there are."""
+    kept: list[Block] = []
+    used = 0
+    for block in blocks:
+        used += len(json.dumps(block.to_dict(), ensure_ascii=False))
+        if kept and (used > ROOM or len(kept) == SHOWN_LIMIT):
+            break
+        kept.append(block)
+    return [*kept, small(f"… and {total - len(kept)} more.")] if total > len(kept) else kept
 
 
 def headline(standing: Standing) -> RichTextSectionElement:

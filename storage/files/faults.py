@@ -4,12 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple
 
 MAX_FAULTS = 200
 """Nobody mends more at once; a hostile file could have a million."""
 MAX_SENTENCE = 500
 """Characters of what a fault says; a hostile file could have a word of millions."""
+
+MAX_LENGTH_APART = 3
+MAX_CANDIDATES = 500
+"""How far a wrong word is compared with the known ones."""
 
 
 class Severity(Enum):
@@ -88,5 +93,7 @@ def _clip(sentence: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `Did you mean “maya”? ` for the nearest known word, and nothing where none is near."""
-    near = get_close_matches(word, list(known), n=1)
+    # Comparing is slow: among ten thousand people a hint would take longer than reading the file.
+    candidates = islice((each for each in known if abs(len(each) - len(word)) <= MAX_LENGTH_APART), MAX_CANDIDATES)
+    near = get_close_matches(word, list(candidates), n=1)
     return f"Did you mean “{near[0]}”? " if near else ""

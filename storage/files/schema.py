@@ -140,7 +140,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _reference("provider_initiative", Kind.INITIATIVES),
         _reference("consumer", Kind.INITIATIVES, required=True),
         _column("acceptance", forms.TEXT),
-        _column("needed_by", forms.DATE, required=True),
+        _column("needed_by", forms.DATE, required=True, learnt=True),
         _column("promised", forms.DATE, attribute="promised_on", learnt=True),
         _column("lag_days", forms.whole(0), default=0),
         _column("status", forms.one_of(DependencyStatus), learnt=True),

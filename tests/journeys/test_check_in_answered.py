@@ -90,7 +90,7 @@ def test_the_card_becomes_the_receipt(thursday: World) -> None:
 def test_everything_is_stored_in_one_transaction_with_its_reading_and_audit(thursday: World) -> None:
     sofia = thursday.person("sofia")
 
-    settled(thursday, answer(sofia, {**green(0, 1), "metric-0": "780.5", "metric-1": "780.5", "done-1": "Wrote tests"}))
+    settled(thursday, answer(sofia, {**green(0, 1), "metric-0": "780.5", "done-1": "Wrote tests"}))
 
     with thursday.bot.services.reading() as session:
         readings = READINGS.find(session, READINGS.c.source == "check-in:sofia")
@@ -98,6 +98,19 @@ def test_everything_is_stored_in_one_transaction_with_its_reading_and_audit(thur
     assert [(each.metric, each.value) for each in readings] == [("write-latency", 780.5)]
     assert actions == ["check_in.opened", "check_in.answered"]
     assert updates(thursday)["ledger-api"].done == "Wrote tests"
+
+
+def test_a_metric_that_two_initiatives_share_is_asked_for_once(thursday: World) -> None:
+    sofia = thursday.person("sofia")
+    sofia.press("Answer", card(sofia))
+    view = sofia.view
+    assert view is not None
+    sofia.fill({**green(0, 1), "metric-0": "780.5"})
+
+    settled(thursday, sofia.submit())
+
+    assert "metric-1" not in {block["block_id"] for block in view.blocks}
+    assert {each.metric_value for each in updates(thursday).values()} == {780.5}
 
 
 def test_off_the_baseline_a_second_page_says_why_and_asks_for_the_path_back(thursday: World) -> None:

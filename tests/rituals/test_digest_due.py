@@ -13,13 +13,12 @@ MONDAY_BERLIN = datetime(2026, 1, 12, 6, 30, tzinfo=UTC)
 """Half past seven on Monday in Berlin."""
 
 
-def strategy(**cadence) -> Program:
-    return Program(name="Test", cadence=Cadence(**{"digest_zone": "Europe/Berlin", **cadence}))
+def strategy(*, loaded_at: datetime | None = LAST_WEEK, **cadence) -> Program:
+    return Program(name="Test", cadence=Cadence(**{"digest_zone": "Europe/Berlin", **cadence}), loaded_at=loaded_at)
 
 
-def due(program=None, *, now, last_run=LAST_WEEK) -> list[tuple[str, bool]]:
-    found = due_digests(program or strategy(), last_run=last_run, now=now)
-    return [(each.cycle.key, each.is_too_late) for each in found]
+def due(program=None, *, now) -> list[tuple[str, bool]]:
+    return [(each.cycle.key, each.is_too_late) for each in due_digests(program or strategy(), now=now)]
 
 
 @pytest.mark.parametrize(
@@ -36,18 +35,15 @@ def test_the_digest_is_due_where_its_readers_are(now, expected):
 
 
 @pytest.mark.parametrize(
-    ("last_run", "expected"),
+    ("loaded_at", "expected"),
     [
-        pytest.param(None, [], id="before the first start"),
-        pytest.param(MONDAY_BERLIN + timedelta(hours=30), [], id="seen as too late before"),
+        pytest.param(MONDAY_BERLIN, [("2026-W03", False)], id="loaded just in time"),
+        pytest.param(MONDAY_BERLIN + timedelta(minutes=1), [], id="loaded after it was due"),
+        pytest.param(None, [], id="not loaded yet"),
     ],
 )
-def test_nothing_is_skipped_that_was_not_missed(last_run, expected):
-    assert due(now=MONDAY_BERLIN + timedelta(days=2), last_run=last_run) == expected
-
-
-def test_the_first_start_sends_no_digest_of_the_hours_before_it():
-    assert due(now=MONDAY_BERLIN + timedelta(hours=1), last_run=None) == []
+def test_nothing_is_made_up_for_that_was_due_before_the_program_was_loaded(loaded_at, expected):
+    assert due(strategy(loaded_at=loaded_at), now=MONDAY_BERLIN + timedelta(hours=1)) == expected
 
 
 def test_a_digest_of_friday_afternoon_is_still_sent_on_monday_morning():
@@ -59,7 +55,7 @@ def test_a_digest_of_friday_afternoon_is_still_sent_on_monday_morning():
 def test_a_holiday_moves_the_digest_to_the_next_working_day():
     off = strategy(holidays=frozenset({date(2026, 1, 12)}))
 
-    found = due_digests(off, last_run=LAST_WEEK, now=datetime(2026, 1, 13, 6, 30, tzinfo=UTC))
+    found = due_digests(off, now=datetime(2026, 1, 13, 6, 30, tzinfo=UTC))
 
     assert found == (
         DueDigest(cycle=Cycle(2026, 3), due_at=datetime(2026, 1, 13, 6, 30, tzinfo=UTC), is_too_late=False),

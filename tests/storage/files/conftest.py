@@ -1,61 +1,31 @@
-"""A workspace to load programs into."""
+"""What the tests of program files share: a small program to change, and a workspace to load it into."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from rituals.audit import AuditEntry
-from rituals.ids import WorkspaceId
 from rituals.program import Program
-from storage.database import Database, WorkspaceSession
-from storage.files import Difference, apply, difference
-from storage.programs import load_program_with_readings
-from storage.shelves import AUDIT
-from storage.workspaces import connect_workspace
-
-NOW = datetime(2026, 1, 5, 8, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Office:
-    """Loads programs into one workspace, each in a transaction of its own, and looks at what is stored."""
-
-    database: Database
-    workspace: WorkspaceId
-
-    @contextmanager
-    def transaction(self) -> Iterator[WorkspaceSession]:
-        with self.database.transaction(self.workspace) as session:
-            yield session
-
-    def load(self, program: Program, *, now: datetime = NOW) -> Difference:
-        with self.transaction() as session:
-            return apply(session, program, now=now, actor="nadia")
-
-    def difference(self, program: Program) -> Difference:
-        with self.database.reading(self.workspace) as session:
-            return difference(session, program)
-
-    def stored(self) -> Program:
-        with self.database.reading(self.workspace) as session:
-            return load_program_with_readings(session)
-
-    def audit(self) -> tuple[AuditEntry, ...]:
-        with self.database.reading(self.workspace) as session:
-            return AUDIT.find(session)
-
-
-def open_office(database: Database, workspace: str = "T0SMALL") -> Office:
-    office = Office(database, WorkspaceId(workspace))
-    with office.transaction() as session:
-        connect_workspace(session, name="Small", bot_user_id="U0BOT", now=NOW)
-    return office
+from storage.database import Database
+from tests.storage.files.office import Office, open_office
+from tests.storage.files.small import YAML, Small, changed, read_yaml
 
 
 @pytest.fixture
 def office(database: Database) -> Office:
     """A connected workspace without a program, on each of the two databases."""
     return open_office(database)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    """Read the small program, with places of its file changed: `small(("old", "new"), …)`."""
+
+    def read_small(*changes: tuple[str, str]) -> Program:
+        text = YAML
+        for old, new in changes:
+            text = changed(text, old, new)
+        result = read_yaml(tmp_path, text)
+        assert result.program is not None, [str(fault) for fault in result.faults]
+        return result.program
+
+    return read_small

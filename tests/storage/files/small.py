@@ -1,8 +1,9 @@
 """A small program file in both forms, which tests change in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from rituals.program import Program
 from storage.files import Result, read
 
 YAML = """\
@@ -100,6 +101,9 @@ CSV = {
     ),
 }
 """The same program as CSV files."""
+
+Small = Callable[..., Program]
+"""What the fixture `small` gives."""
 
 
 def changed(text: str, old: str, new: str) -> str:

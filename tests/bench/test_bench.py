@@ -1,0 +1,150 @@
+"""Ratios measured in one run on one machine; `make bench` prints them, and nothing here asserts a time."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from slack_bolt import Ack, App
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.budgets import POSTS_PER_MINUTE
+from bot.connection import HttpServer
+from bot.jobs import JOBS
+from rituals.contradictions import contradictions
+from rituals.digest_building import build_digest
+from rituals.snapshot import Snapshot
+from sandbox.clock import Clock
+from sandbox.server import Sandbox
+from storage.database import Database
+from storage.migrate import upgrade
+from tests.faults.post_office import WORKSPACE, PostOffice, say
+from tests.journeys.check_in_kit import ask, green
+from tests.places import EXAMPLES, MANIFEST
+from tests.rituals.programs import RandomSnapshot
+from tests.world import World
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
+
+ROUNDS = 150
+PEOPLE = 600
+
+
+def tell(what: str, figure: str) -> None:
+    print(f"  {what:<68} {figure:>24}")
+
+
+def milliseconds(times: list[float]) -> str:
+    return f"p50 {statistics.median(times) * 1e3:.1f} p99 {statistics.quantiles(times, n=100)[98] * 1e3:.1f} ms"
+
+
+def ratios(times: list[float], bare: list[float]) -> str:
+    p50 = statistics.median(times) / statistics.median(bare)
+    p99 = statistics.quantiles(times, n=100)[98] / statistics.quantiles(bare, n=100)[98]
+    return f"p50 {p50:.1f}x, p99 {p99:.1f}x"
+
+
+def timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+@contextmanager
+def bare_listener() -> Iterator[Sandbox]:
+    """A Bolt app that only acknowledges, behind the same guard, server and mode as the bot's."""
+    app = App(
+        authorize=lambda: AuthorizeResult(enterprise_id=None, team_id="T0NORTHWIND", bot_token="xoxb-1"),
+        request_verification_enabled=False,
+        process_before_response=True,
+    )
+
+    def only_ack(ack: Ack) -> None:
+        ack()
+
+    app.command("/flag")(only_ack)
+    with Sandbox.start(EXAMPLES / "fintech_workspace.yaml", manifest=MANIFEST, mode="http", limits=False) as sandbox:
+        server = HttpServer(app, sandbox.signing_secret, host="127.0.0.1", port=0)
+        server.start()
+        sandbox.connect_http(f"http://127.0.0.1:{server.port}/slack/events")
+        yield sandbox
+        server.stop()
+
+
+def test_the_ack_of_a_flag_and_of_a_check_in_against_a_bare_listener(database_url: str):
+    workspace = EXAMPLES / "fintech_workspace.yaml"
+    flags: list[float] = []
+    answers: list[float] = []
+    bare: list[float] = []
+    with bare_listener() as peer, World.open(workspace, database_url=database_url, mode="http") as world:
+        world.load(EXAMPLES / "fintech.yaml")
+        ask(world)
+        sofia = world.person("sofia")
+        other = peer.person("sofia")
+
+        for number in range(ROUNDS):
+            bare.append(timed(lambda: other.slash("/flag", channel="#ledger")))
+            flags.append(timed(lambda: sofia.slash("/flag", channel="#ledger")))
+            sofia.close()
+            sofia.press("Answer" if number == 0 else "Change my answer")
+            sofia.fill(green(0, 1))
+            answers.append(timed(sofia.submit))
+            world.settle()
+            # One person may raise ten flags a minute and sixty an hour.
+            world.sandbox.clock.advance(timedelta(seconds=61))
+
+    print(f"\nAcknowledgement over signed HTTP, {ROUNDS} rounds, {database_url.split(':')[0]}:")
+    tell("a bare Bolt listener that only acknowledges", milliseconds(bare))
+    tell("/flag: stores the form, opens it in Slack, acknowledges", milliseconds(flags))
+    tell("  against the bare listener", ratios(flags, bare))
+    tell("a check-in of two initiatives, with its transaction", milliseconds(answers))
+    tell("  against the bare listener", ratios(answers, bare))
+
+
+def test_prompts_a_minute_against_what_the_workspace_allows(tmp_path: Path):
+    people = [{"id": f"U{number:05}", "name": f"person{number}"} for number in range(PEOPLE)]
+    database = Database.connect(f"sqlite:///{tmp_path / 'bench.db'}")
+    upgrade(database)
+    with Sandbox.start(WORKSPACE | {"users": ["ada", *people]}, clock=Clock.frozen()) as sandbox:
+        office = PostOffice(sandbox, database)
+        office.enqueue(*(say(f"prompt {number}", f"U{number:05}") for number in range(PEOPLE)))
+        began = office.clock.now()
+
+        real = timed(lambda: office.run(step=timedelta(milliseconds=50)))
+
+        minutes = (office.clock.now() - began) / timedelta(minutes=1)
+        limited = len(office.calls()) - len(office.posted())
+    database.close()
+    print(f"\n{PEOPLE} prompts due at one instant:")
+    tell("prompts a minute, the sandbox allowing 300", f"{PEOPLE / minutes:.0f}")
+    tell("  of what is allowed", f"{PEOPLE / minutes / POSTS_PER_MINUTE:.0%}")
+    tell("  refused with 429", f"{limited / PEOPLE:.1%}")
+    tell("prompts a second of our own and the sandbox's work", f"{PEOPLE / real:.0f}")
+
+
+def test_a_tick_and_a_digest_over_a_large_program():
+    small, large = (RandomSnapshot(1, initiatives=size, dependencies=5 * size).build() for size in (1_000, 10_000))
+    print("\n10,000 initiatives and 50,000 dependencies, the rules in memory:")
+    rules: dict[str, Callable[[Snapshot], object]] = {
+        "find all contradictions": contradictions,
+        "build the digest": lambda snapshot: build_digest(snapshot, None),
+    }
+    for name, rule in rules.items():
+        quick = timed(partial(rule, small))
+        slow = timed(partial(rule, large))
+        tell(name, f"{slow:.2f} s")
+        tell("  ten times the program takes", f"{slow / quick:.1f}x the time")
+
+
+def test_a_tick_of_every_job(world: World):
+    world.tick()
+
+    times = {name: timed(partial(job, world.bot.services)) for name, job in JOBS.items()}
+
+    print("\nOne tick over the example, nothing due:")
+    for name, took in times.items():
+        tell(name, f"{took * 1e3:.1f} ms")

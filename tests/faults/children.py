@@ -1,0 +1,76 @@
+"""Delivery in processes of its own, which a test may kill at any instant."""
+
+import logging
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.process import BaseProcess
+
+from slack_sdk import WebClient
+
+from bot.budgets import Budgets
+from bot.delivery import Delivery
+from bot.slack_writer import SlackWriter
+from rituals.ids import WorkspaceId
+from sandbox.clock import Clock
+from storage.database import Database
+
+SPEED = 60
+"""How much faster time passes for those that run side by side: a settle window of two minutes takes two seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What a process needs to deliver: the database, the workspace, and how to reach Slack."""
+
+    database_url: str
+    workspace: str
+    api_url: str
+    token: str
+
+
+def spawn(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    """Start a process that has everything imported already and shares nothing with this one."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.faults.children"])
+    process = context.Process(target=target, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def deliver_all(address: Address, started_at: datetime, crash_at: str = "") -> None:
+    """Deliver until nothing waits, on a clock that jumps to whenever something is due; die at `crash_at`."""
+    if crash_at:
+        os.environ["CRASH_AT"] = crash_at
+    clock = Clock.frozen(started_at)
+    delivery = _delivery(address, clock.now)
+    while (again := delivery.deliver_due()) is not None:
+        clock.set(max(again, clock.now()))
+
+
+def deliver_for_ever(address: Address, epoch: datetime) -> None:
+    """Deliver beside others until killed, on a fast clock that all of them share."""
+
+    def now() -> datetime:
+        return epoch + (datetime.now(UTC) - epoch) * SPEED
+
+    delivery = _delivery(address, now)
+    while True:
+        try:
+            again = delivery.deliver_due()
+        except Exception:
+            # Another process may be killed while it holds the lock; the next look finds it free.
+            logging.getLogger(__name__).exception("delivery failed")
+            again = None
+        rest = timedelta(seconds=3) if again is None else again - now()
+        time.sleep(max(rest.total_seconds(), 0.1) / SPEED)
+
+
+def _delivery(address: Address, now: Callable[[], datetime]) -> Delivery:
+    logging.disable(logging.ERROR)
+    client = WebClient(address.token, base_url=address.api_url, timeout=2, retry_handlers=[])
+    database = Database.connect(address.database_url)
+    return Delivery(database, WorkspaceId(address.workspace), SlackWriter(client), now, Budgets(now))
