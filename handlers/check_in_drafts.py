@@ -12,7 +12,8 @@ from rituals.answers import Answer, Deviation, Part
 from rituals.check_ins import CauseClass
 from rituals.feasibility import WayOut
 from rituals.health import Health
-from rituals.ids import InitiativeId, PersonId
+from rituals.ids import InitiativeId, MetricId, PersonId
+from rituals.program import Program
 from storage.database import WorkspaceSession
 from storage.programs import find_person
 
@@ -50,6 +51,17 @@ class Draft:
             if field_name(Part.CAUSE, place) in typed.fields:
                 answer = replace(answer, deviation=_deviation(typed, place, session))
             answers[initiative] = answer
+        return replace(self, answers=answers)
+
+    def with_shared_metrics(self, program: Program) -> Self:
+        """Return the draft with the value of a metric that several initiatives share, and that is asked for once."""
+        told: dict[MetricId, float | None] = {}
+        answers = dict(self.answers)
+        # What was taken out of the form counts last: its field is gone, and its value may be old.
+        for each in sorted(self.initiatives, key=self.gone.__contains__):
+            metric = program.initiatives[each].metric if each in program.initiatives else None
+            if metric is not None:
+                answers[each] = replace(answers[each], metric_value=told.setdefault(metric, answers[each].metric_value))
         return replace(self, answers=answers)
 
 

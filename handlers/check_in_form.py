@@ -114,7 +114,7 @@ def submit_page(services: Services, body: Body) -> View | None:
         form = FORMS.get(session, submission.form)
         if form.submitted_at is not None:
             raise AlreadyRecordedError(form)
-        draft = Draft.of(form.draft).with_page(submission.answers, session)
+        draft = Draft.of(form.draft).with_page(submission.answers, session).with_shared_metrics(sitting.program)
         gone = _find_gone(sitting, draft)
         if gone:
             draft = replace(draft, gone=(*draft.gone, *gone))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from handlers.blocks.check_in_card import prompt_card, reminder_card, silent_card
 from handlers.blocks.prose import Card
@@ -14,7 +15,6 @@ from rituals.audit import Change
 from rituals.check_ins import CheckIn, CheckInStatus, RecoveryStatus
 from rituals.courtesy import day_of, today_of, zone_of
 from rituals.ids import AnnouncementKey
-from rituals.people import Person
 from rituals.program import Program
 from rituals.prompting import (
     NOTHING_LEFT,
@@ -40,27 +40,29 @@ from storage.ticks import last_finished
 def prompt_owners(services: Services) -> None:
     """Ask every owner whose hour has come about all their initiatives, in one card, once per cycle."""
     now = services.now()
-    with services.transaction() as session:
+    with services.reading() as session:
         program = load_program(session)
         asked = find_asked(session, cycles_at(now))
         last_run = last_finished(session).get(prompt_owners.__name__)
-        for prompt in find_prompts(program, asked, now=now, last_run=last_run):
+    # One transaction each: a thousand people asked at one instant keep nobody else waiting.
+    for prompt in find_prompts(program, asked, now=now, last_run=last_run):
+        with services.transaction() as session:
             _open(session, prompt, program, now=now)
 
 
 def remind_and_close(services: Services) -> None:
     """Remind who has not answered, once; record as silent who has not when the window is over."""
     now = services.now()
-    with services.transaction() as session:
+    with services.reading() as session:
         program = load_program(session)
-        for check_in in CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN):
-            person = program.people.get(check_in.person)
-            if person is None or not initiatives_of(program, check_in.person):
-                _cancel(session, check_in, now=now)
-            elif is_window_over(check_in, now=now):
-                _close(session, check_in, person, program, now=now)
-            elif is_reminder_due(check_in, person, program.cadence, now=now):
-                _remind(session, check_in, person, program, now=now)
+        still_open = CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN)
+    for check_in in still_open:
+        act = _find_act(check_in, program, now=now)
+        if act is not None:
+            with services.transaction() as session:
+                # Whoever answers at this instant has come first; what is left to do the next tick finds.
+                if CHECK_INS.lock(session, check_in.id) == check_in:
+                    act(session, check_in, program, now=now)
 
 
 def _open(session: WorkspaceSession, prompt: Prompt, program: Program, *, now: datetime) -> None:
@@ -89,14 +91,28 @@ def _miss_unanswered_steps(session: WorkspaceSession, check_in: CheckIn, program
             end_step(session, recovery, RecoveryStatus.MISSED, actor="clock", program=program, now=now)
 
 
-def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, program: Program, *, now: datetime) -> None:
+class _Act(Protocol):
+    """What the clock does about one open check-in."""
+
+    def __call__(self, session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None: ...
+
+
+def _find_act(check_in: CheckIn, program: Program, *, now: datetime) -> _Act | None:
+    person = program.people.get(check_in.person)
+    if person is None or not initiatives_of(program, check_in.person):
+        return _cancel
+    if is_window_over(check_in, now=now):
+        return _close
+    return _remind if is_reminder_due(check_in, person, program.cadence, now=now) else None
+
+
+def _remind(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
+    person = program.people[check_in.person]
     if person.slack_id is None or not _was_delivered(session, check_in):
         return
     since, until = day_of(person, program.cadence, now=now)
     # Over the day's limit nothing is noted, so that the next morning's tick finds the reminder still due.
     if count_messages(session, person.slack_id, since=since, until=until) >= program.policy.daily_messages:
-        return
-    if _has_changed(session, check_in):
         return
     CHECK_INS.save(session, replace(check_in, reminded_at=now))
     _note(session, check_in, "check_in.reminded", now=now)
@@ -105,29 +121,23 @@ def _remind(session: WorkspaceSession, check_in: CheckIn, person: Person, progra
     _send(session, reminder_key(check_in.id), person.slack_id, card, check_in, due_at=now, now=now)
 
 
-def _close(session: WorkspaceSession, check_in: CheckIn, person: Person, program: Program, *, now: datetime) -> None:
-    if _has_changed(session, check_in):
-        return
+def _close(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
     was_delivered = _was_delivered(session, check_in)
     closed = closed_without_answer(check_in, program.cadence, was_delivered=was_delivered)
     CHECK_INS.save(session, closed)
     _note(session, closed, f"check_in.{closed.status.value}", now=now)
     if not was_delivered:
         return
+    person = program.people[check_in.person]
     standings = load_standings(session, program, initiatives_of(program, person.id), now=now)
     card = silent_card(closed, standings, program, zone=zone_of(person, program.cadence))
     edit(session, check_in_key(check_in.id), card, now=now)
 
 
-def _cancel(session: WorkspaceSession, check_in: CheckIn, *, now: datetime) -> None:
-    if not _has_changed(session, check_in):
-        CHECK_INS.save(session, replace(check_in, status=CheckInStatus.CANCELLED, silence=NOTHING_LEFT))
-        _note(session, check_in, "check_in.cancelled", now=now)
-
-
-def _has_changed(session: WorkspaceSession, check_in: CheckIn) -> bool:
-    """Lock the check-in and tell whether somebody has answered it since it was read; the next tick looks again."""
-    return CHECK_INS.lock(session, check_in.id) != check_in
+def _cancel(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
+    cancelled = replace(check_in, status=CheckInStatus.CANCELLED, silence=NOTHING_LEFT)
+    CHECK_INS.save(session, cancelled)
+    _note(session, cancelled, "check_in.cancelled", now=now)
 
 
 def _was_delivered(session: WorkspaceSession, check_in: CheckIn) -> bool:

@@ -1,7 +1,6 @@
 """The pages of the check-in form: which one comes next, and what stands in its fields."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 
 from slack_sdk.models.views import View
 
@@ -16,7 +15,6 @@ from rituals.answers import Answer, Deviation, Part, prefilled, with_defaults
 from rituals.conclusions import Conclusion, conclude
 from rituals.feasibility import Obstacle, find_obstacle
 from rituals.ids import FormId
-from rituals.program import Metric
 from rituals.standing import Standing
 
 MOST_AT_ONCE = 9
@@ -95,12 +93,8 @@ def _placed(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing]]:
 
 
 def _answered(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing, Answer]]:
-    told: dict[Metric | None, float | None] = {}
     for place, standing in _placed(sitting, draft):
-        answer = draft.answers.get(standing.initiative.id, Answer())
-        # A metric that several initiatives share is asked for once.
-        value = told.setdefault(standing.metric, answer.metric_value)
-        yield place, standing, replace(answer, metric_value=value)
+        yield place, standing, draft.answers.get(standing.initiative.id, Answer())
 
 
 def _find_obstacle(answer: Answer, standing: Standing, sitting: Sitting) -> Obstacle | None:

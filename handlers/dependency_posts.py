@@ -10,10 +10,12 @@ from rituals.announcements import Priority
 from rituals.calendar import Cycle
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.give_lists import give_list
+from rituals.ids import AnnouncementKey
 from rituals.local_time import local_date
 from rituals.people import Team
 from rituals.program import Program
 from rituals.propagation import Slip, own_forecasts, slips
+from storage import outbox
 from storage.database import WorkspaceSession
 from storage.shelves import UPDATES
 from storage.snapshots import UPDATE_LOOK_BACK, latest_updates
@@ -24,6 +26,9 @@ ITEMS_PER_CARD = 20
 
 def ask_provider(session: WorkspaceSession, dependency: Dependency, *, program: Program, now: datetime) -> None:
     """Put the request to the provider's channel, once for each time it is asked."""
+    # The clock asks at every tick; drawing costs more than looking.
+    if outbox.find_entry(session, AnnouncementKey(_ask_key(dependency))) is not None:
+        return
     team = program.teams[dependency.provider]
     lead = program.people[team.lead].slack_id
     card = provider_card(dependency, program)

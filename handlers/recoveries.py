@@ -64,13 +64,17 @@ def register(app: App, services: Services) -> None:
 def ask_about_recoveries(services: Services) -> None:
     """Ask about every step whose date has come, at the hour of whoever does it."""
     now = services.now()
-    with services.transaction() as session:
+    with services.reading() as session:
         program = load_program(session)
         waiting = (RECOVERIES.c.status == RecoveryStatus.OPEN) & (RECOVERIES.c.asked_at.is_(None))
-        for recovery in RECOVERIES.find(session, waiting):
-            person = whom_to_ask(recovery, program)
-            if person and is_question_due(recovery, person, program.cadence, now=now):
-                _ask(session, recovery, person, program, now=now)
+        found = RECOVERIES.find(session, waiting)
+    for recovery in found:
+        person = whom_to_ask(recovery, program)
+        if person and is_question_due(recovery, person, program.cadence, now=now):
+            with services.transaction() as session:
+                # Whoever changes the step at this instant has come first.
+                if RECOVERIES.lock(session, recovery.id) == recovery:
+                    _ask(session, recovery, person, program, now=now)
 
 
 def report_step(services: Services, body: Body) -> None:
@@ -126,8 +130,6 @@ def _ask(session: WorkspaceSession, recovery: Recovery, person: Person, program:
     recipient = person.slack_id or ""
     # Over the day's limit nothing is noted, so that the next morning's tick finds the question still due.
     if count_messages(session, recipient, since=since, until=until) >= program.policy.daily_messages:
-        return
-    if RECOVERIES.lock(session, recovery.id) != recovery:
         return
     RECOVERIES.save(session, replace(recovery, asked_at=now))
     card = question_card(recovery, program, reader=person.id)

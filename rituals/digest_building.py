@@ -2,9 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from rituals.digest_lines import (
+    CatchLine,
+    ContradictionLine,
+    DecisionLine,
+    FlagLine,
     Line,
+    RedLine,
+    SilenceLine,
     catch_lines,
     contradiction_lines,
     decision_lines,
@@ -24,42 +32,72 @@ FIXED_LINES = 3
 """The title, the reds without an answer, and how much changed: they are always there."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """All that was found to be told, by what it is."""
+
+    decisions: tuple[DecisionLine, ...]
+    unanswered: tuple[RedLine | FlagLine, ...]
+    contradictions: tuple[ContradictionLine, ...]
+    silences: tuple[SilenceLine, ...]
+    catches: tuple[CatchLine, ...]
+
+    def by_initiative(self, facts: Mapping[InitiativeId, Fact]) -> Mapping[InitiativeId | None, tuple[Line, ...]]:
+        """Group the lines by their initiative; those about none that is told of come under None."""
+        groups: defaultdict[InitiativeId | None, list[Line]] = defaultdict(list)
+        for line in (*self.decisions, *self.unanswered, *self.contradictions, *self.silences, *self.catches):
+            groups[line.initiative if line.initiative in facts else None].append(line)
+        return {initiative: tuple(group) for initiative, group in groups.items()}
+
+
 def build_digest(snapshot: Snapshot, previous: ToldDigest | None) -> Digest:
     """Build the digest of a snapshot: the same for everybody who reads it, so that nobody sees another colour."""
+    since = previous.as_of if previous else None
     subjects = Subjects(snapshot)
     reds = find_reds(snapshot, subjects)
-    decisions = decision_lines(snapshot, subjects)
-    unanswered = unanswered_lines(snapshot, reds, decisions)
-    contradictions = contradiction_lines(snapshot)
-    silences = silence_lines(snapshot)
-    catches = catch_lines(snapshot, since=previous.as_of if previous else None)
+    lines = _find_lines(snapshot, subjects, reds, since)
     facts = _facts(snapshot, subjects)
-    lines = _by_initiative((*decisions, *unanswered, *contradictions, *silences, *catches), facts)
-    entries = _entries(snapshot, facts, lines, previous)
+    placed = lines.by_initiative(facts)
+    entries = _entries(snapshot, facts, placed, previous)
     changed = sum(entry.is_changed for entry in entries)
     risk = _risk(snapshot, reds, facts)
-    topics: dict[Topic, Sequence[Headline]] = {
-        Topic.DECISIONS: decisions,
-        Topic.UNANSWERED: unanswered,
-        Topic.CONTRADICTIONS: contradictions,
-        Topic.MOVES: [entry for entry in entries if entry.is_moved],
-    }
-    summaries = [risk.initiatives, silences, catches]
-    shown = _fit(topics, room=MOST_LINES - FIXED_LINES - sum(map(bool, summaries)))
+    topics = _topics(lines, entries)
+    summaries = sum(map(bool, (risk.initiatives, lines.silences, lines.catches)))
+    shown = _fit(topics, room=MOST_LINES - FIXED_LINES - summaries)
     return Digest(
         as_of=snapshot.as_of,
-        since=previous.as_of if previous else None,
+        since=since,
         reds=red_ratio(reds, snapshot),
         headlines={topic: tuple(found[: shown[topic]]) for topic, found in topics.items()},
         hidden={topic: len(found) - shown[topic] for topic, found in topics.items()},
         risk=risk,
-        silences=silences,
-        catches=catches,
-        sections=_sections(snapshot, entries, facts, lines.get(None, ())),
+        silences=lines.silences,
+        catches=lines.catches,
+        sections=_sections(snapshot, entries, facts, placed.get(None, ())),
         changed=changed,
         unchanged=len(facts) - changed,
         facts=facts,
     )
+
+
+def _find_lines(snapshot: Snapshot, subjects: Subjects, reds: Iterable[Red], since: datetime | None) -> _Lines:
+    decisions = decision_lines(snapshot, subjects)
+    return _Lines(
+        decisions=decisions,
+        unanswered=unanswered_lines(snapshot, reds, decisions),
+        contradictions=contradiction_lines(snapshot),
+        silences=silence_lines(snapshot),
+        catches=catch_lines(snapshot, since=since),
+    )
+
+
+def _topics(lines: _Lines, entries: Iterable[Entry]) -> Mapping[Topic, Sequence[Headline]]:
+    return {
+        Topic.DECISIONS: lines.decisions,
+        Topic.UNANSWERED: lines.unanswered,
+        Topic.CONTRADICTIONS: lines.contradictions,
+        Topic.MOVES: [entry for entry in entries if entry.is_moved],
+    }
 
 
 def _facts(snapshot: Snapshot, subjects: Subjects) -> Mapping[InitiativeId, Fact]:
@@ -76,16 +114,6 @@ def _facts(snapshot: Snapshot, subjects: Subjects) -> Mapping[InitiativeId, Fact
             escalations=tuple(sorted(escalations[initiative])),
         )
     return facts
-
-
-def _by_initiative(
-    lines: Iterable[Line], facts: Mapping[InitiativeId, Fact]
-) -> Mapping[InitiativeId | None, tuple[Line, ...]]:
-    """Group lines by their initiative; those about none that is told of come under None."""
-    groups: defaultdict[InitiativeId | None, list[Line]] = defaultdict(list)
-    for line in lines:
-        groups[line.initiative if line.initiative in facts else None].append(line)
-    return {initiative: tuple(group) for initiative, group in groups.items()}
 
 
 def _entries(

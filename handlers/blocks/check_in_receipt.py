@@ -14,6 +14,7 @@ from handlers.blocks.prose import Card, bold, button, buttons, header, italic, p
 from handlers.blocks.words import HEALTH, HEALTH_SHORT, count, say_date, say_moment
 from rituals.asks import find_helper
 from rituals.check_ins import CheckIn, Recovery, Update
+from rituals.health import Health
 from rituals.ids import FormId, InitiativeId
 from rituals.program import Initiative, Program
 from rituals.prompting import is_late
@@ -57,6 +58,7 @@ def ask_card(update: Update, program: Program) -> Card:
         text = f"{initiative.name}{health} No help is asked for any more."
         return Card(text, (paragraph(sentence(text), sight),))
     owner = program.people[update.person]
+    is_red = update.health is Health.RED
     return Card(
         f"{initiative.name}{health} Its owner {owner.name} asks for: {update.ask}",
         (
@@ -68,7 +70,7 @@ def ask_card(update: Update, program: Program) -> Card:
                 sentence(f"Committed {say_date(update.committed_on)} · forecast {say_date(update.forecast_on)}"),
                 sight,
             ),
-            small("Please answer its owner directly. It stays red until there is a path back."),
+            small(f"Please answer its owner directly.{' It stays red until there is a path back.' if is_red else ''}"),
         ),
     )
 

@@ -29,6 +29,9 @@ from rituals.local_time import local_date
 from rituals.outlook import Outlook
 from rituals.program import Program
 
+EFFECTS_SHOWN = 12
+"""The nearest initiatives are named, the others counted, so that a card stays within what Slack takes."""
+
 _RUNGS: Mapping[Rung, str] = {
     Rung.OWNERS: "Both owners know. It waits to be acknowledged with a next step and its date.",
     Rung.CHANNELS: "Not acknowledged yet; both channels were reminded.",
@@ -97,13 +100,18 @@ def draw_outlook(outlook: Outlook, program: Program) -> Block:
     """Draw when it is expected, and the effect in days on each affected initiative."""
     expected = say_date(outlook.delivered_on)
     said = f"Nobody has named a later date. If it came on {expected}:" if outlook.is_assumed else f"On {expected}:"
-    effects = (f"{say_slip(slip, program)} ({count(slip.days, 'working day')})" for slip in outlook.slips)
-    return paragraph(sentence(said), bullets(*(sentence(effect) for effect in effects)))
+    effects = [f"{say_slip(slip, program)} ({count(slip.days, 'working day')})" for slip in outlook.slips]
+    return paragraph(sentence(said), bullets(*(sentence(effect) for effect in _shortened(effects))))
 
 
 def say_option_effects(option: TradeOffOption, program: Program) -> str:
     """Say what an option costs each affected initiative; what nobody has said is shown as missing."""
-    return "; ".join(_say_effect(effect, program) for effect in option.effects)
+    return "; ".join(_shortened([_say_effect(effect, program) for effect in option.effects]))
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    left_out = len(lines) - EFFECTS_SHOWN
+    return [*lines[:EFFECTS_SHOWN], *([f"and {count(left_out, 'initiative')} more"] if left_out > 0 else [])]
 
 
 def _say_effect(effect: Effect, program: Program) -> str:

@@ -83,7 +83,7 @@ def test_b6_a_lost_answer_and_a_second_press_close_the_form(thursday: World) -> 
 def test_b8_what_was_given_to_somebody_else_meanwhile_is_taken_out_and_the_rest_is_kept(thursday: World) -> None:
     sofia = thursday.person("sofia")
     sofia.press("Answer", card(sofia))
-    sofia.fill({**green(0, 1), "done-1": "Wrote tests"})
+    sofia.fill({**green(0, 1), "metric-0": "780.5", "done-1": "Wrote tests"})
     _give_away(thursday, "debt-paydown")
 
     refused = sofia.submit()
@@ -92,13 +92,15 @@ def test_b8_what_was_given_to_somebody_else_meanwhile_is_taken_out_and_the_rest_
     read = sofia.reads(refused.view)
     assert "No longer yours to answer: “Settlement batch debt paydown”. Nothing was stored yet" in read
     assert "What did you do? (optional): Wrote tests" in read
+    assert "Ledger write time, 99th percentile (ms): 780.5" in read
     assert updates(thursday) == {}
     assert refusals(thursday) == ["sofia"]
 
+    sofia.fill({"metric-1": "770"})
     submission = settled(thursday, sofia.submit())
 
     assert submission.closed
-    assert set(updates(thursday)) == {"ledger-api"}
+    assert {key: each.metric_value for key, each in updates(thursday).items()} == {"ledger-api": 770}
 
 
 def test_b8_nothing_is_written_when_nothing_is_the_persons_any_more(thursday: World) -> None:
