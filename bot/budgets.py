@@ -1,6 +1,6 @@
 """Budgets: how many calls Slack takes, so that a message waits here and is not refused there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -63,10 +63,9 @@ class PostPace(Pace):
 
 
 class Budgets:
-    """The budgets of one workspace in one process. Each tells the earliest instant at which a call may go."""
+    """The budgets of one workspace in one process. `now` is aware and UTC, and so are the instants returned."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self.posts = PostPace()
         # By Slack's tiers: the third takes 50 calls a minute, the second 20.
         self.edits = Pace(50)
@@ -75,20 +74,17 @@ class Budgets:
         self.directory = Pace(20)
         self._resting: dict[str, datetime] = {}
 
-    def earliest(self) -> Mapping[Verb, datetime]:
-        """Return when a post and when an edit may go to somebody who is not resting."""
-        now = self._now()
+    def earliest(self, *, now: datetime) -> Mapping[Verb, datetime]:
+        """Return when a post and when an edit may go to somebody who is not resting; `now` at the earliest."""
         return {Verb.POST: self.posts.earliest(now=now), Verb.EDIT: self.edits.earliest(now=now)}
 
-    def resting(self) -> Mapping[str, datetime]:
+    def resting(self, *, now: datetime) -> Mapping[str, datetime]:
         """Return until when recipients may not be written to."""
-        now = self._now()
         self._resting = {who: min(until, now + LONGEST_WAIT) for who, until in self._resting.items() if until > now}
         return self._resting
 
-    def take(self, verb: Verb, recipient: str) -> None:
+    def take(self, verb: Verb, recipient: str, *, now: datetime) -> None:
         """Count a message that goes to `recipient` now."""
-        now = self._now()
         if verb is Verb.EDIT:
             self.edits.take(now=now)
             return
@@ -100,9 +96,8 @@ class Budgets:
         if verb is Verb.POST:
             self.posts.accepted()
 
-    def limited(self, verb: Verb, recipient: str, retry_after: timedelta) -> None:
+    def limited(self, verb: Verb, recipient: str, *, until: datetime) -> None:
         """Learn that it was too much for Slack: leave `recipient` alone and post more slowly, or hold all edits."""
-        until = self._now() + retry_after
         if verb is Verb.EDIT:
             self.edits.hold(until=until)
             return

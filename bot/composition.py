@@ -71,7 +71,7 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, writer, now, Budgets(now)),
+        delivery=Delivery(database, services.workspace, writer, now, Budgets()),
         reader=reader,
     )
 

@@ -104,7 +104,7 @@ class Delivery:
 
     def _claim(self) -> OutboxEntry | None:
         now = self._now()
-        verbs = [verb for verb, earliest in self._budgets.earliest().items() if earliest <= now]
+        verbs = [verb for verb, earliest in self._budgets.earliest(now=now).items() if earliest <= now]
         if not verbs or self._breaker.is_open(now=now):
             return None
         with self._database.transaction(self._workspace) as session:
@@ -114,10 +114,10 @@ class Delivery:
                 now=now,
                 lease=self._lease,
                 verbs=verbs,
-                resting=tuple(self._budgets.resting()),
+                resting=tuple(self._budgets.resting(now=now)),
             )
         if entry is not None:
-            self._budgets.take(entry.announcement.verb, entry.announcement.recipient)
+            self._budgets.take(entry.announcement.verb, entry.announcement.recipient, now=now)
         return entry
 
     def _place_if_held(self, entry: OutboxEntry) -> Place | None:
@@ -175,7 +175,7 @@ class Delivery:
             case Accepted():
                 self._budgets.accepted(said.verb)
             case Limited():
-                self._budgets.limited(said.verb, said.recipient, outcome.retry_after)
+                self._budgets.limited(said.verb, said.recipient, until=self._now() + outcome.retry_after)
             case _:
                 _log.warning("not delivered", extra={"announcement": said.key, "outcome": str(outcome)})
         self._learn_from(outcome)
@@ -189,7 +189,7 @@ class Delivery:
 
     def _next_instant(self) -> datetime | None:
         now = self._now()
-        resting, earliest = self._budgets.resting(), self._budgets.earliest()
+        resting, earliest = self._budgets.resting(now=now), self._budgets.earliest(now=now)
         with self._database.reading(self._workspace) as session:
             waiting = claims.find_waiting(session, now=now, resting=tuple(resting))
             look_up = claims.find_next_look_up(session)

@@ -12,7 +12,7 @@ update what a check-in would say, and “help wanted” what a flag would. Where
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -185,13 +185,13 @@ def _dependencies(goal: RustGoal, half: Half) -> Iterator[Dependency]:
         )
 
 
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Write the program files of one cycle, and the sandbox workspace beside them."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path, help="where goals.jsonl and updates.jsonl are")
     parser.add_argument("cycle", choices=sorted(HALVES))
     parser.add_argument("into", type=Path, help="the folder to write")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     program = program_of(load_goals(arguments.folder), arguments.cycle)
     export_program(program, arguments.into)
     workspace = yaml.safe_dump(workspace_of(program), sort_keys=False, allow_unicode=True)

@@ -38,7 +38,7 @@ def apply(session: WorkspaceSession, program: Program, *, now: datetime, actor: 
     """
     stored = load_stored(session)
     merged = _with_proposals(merge(program, stored), stored, now=now)
-    change = compare(stored, merged)
+    change = compare(program, stored, merged)
     if change.refusals:
         raise LoadRefusedError(change.refusals)
     if change.is_empty:
@@ -116,7 +116,9 @@ def _entries(change: Difference, merged: Program, actor: str) -> Iterable[Change
     yield Change(actor=actor, action="program.loaded", subject=merged.name, details=change.counts())
     for item in change.items:
         details = {field.column.name: _told(field) for field in item.fields}
-        yield Change(actor=actor, action=f"{item.kind.noun}.{item.change.value}", subject=item.id, details=details)
+        yield Change(
+            actor=actor, action=f"{item.kind.noun}.{item.change.value}", subject=item.id or merged.name, details=details
+        )
 
 
 def _told(field: FieldChange) -> list[list[str]] | str:

@@ -62,7 +62,7 @@ def _check_accounts(drafts: Drafts, faults: FaultList) -> None:
         for field in ("slack_id", "email"):
             account = (person[field] or "").lower()
             if account in holders:
-                what = f"The {field.replace('_', ' ')} of {person.label} is that of “{holders[account]}” too."
+                what = f"The {field.replace('_', ' ')} of the {person.label} is that of “{holders[account]}” too."
                 faults.add(person.place_of(field), what, "Give each account to one person.")
             elif account:
                 holders[account] = person.id
@@ -118,14 +118,14 @@ def _check_metrics(drafts: Drafts, faults: FaultList) -> None:
             continue
         sign = 1 if direction.value == "up" else -1
         if sign * target < sign * baseline:
-            what = f"The target {target:g} of {metric.label} is worse than its baseline {baseline:g}."
+            what = f"The target {target:g} of the {metric.label} is worse than its baseline {baseline:g}."
             faults.add(
                 metric.place_of("target"),
                 what,
                 f"Better is {direction.value}: swap the two, or turn the direction round.",
             )
         elif limit is not None and sign * limit > sign * target:
-            what = f"The limit {limit:g} of {metric.label} is better than its target {target:g}."
+            what = f"The limit {limit:g} of the {metric.label} is better than its target {target:g}."
             faults.add(metric.place_of("limit"), what, "Set the limit at the worst value that is still acceptable.")
 
 
@@ -144,7 +144,7 @@ def _check_channels(drafts: Drafts, faults: FaultList, channels: Collection[str]
         channel = draft[field]
         if channel is not None and channel not in channels:
             mend = f"{did_you_mean(channel, channels)}Create it, or invite the bot if it is private."
-            faults.add(draft.place_of(field), f"Slack shows no channel {channel} for {draft.label}.", mend)
+            faults.add(draft.place_of(field), f"Slack shows no channel {channel} for the {draft.label}.", mend)
 
     check(drafts.program, "digest_channel")
     for team in drafts.of(Kind.TEAMS).values():

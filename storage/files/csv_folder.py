@@ -58,7 +58,7 @@ def _program(rows: Sequence[_Row], file: str, faults: FaultList) -> Entry:
     for key, value in rows:
         if key.text not in known:
             mend = f"{did_you_mean(key.text, known)}The keys are {', '.join(known)}."
-            faults.add(key.place, f"A program has no key “{key.text}”.", mend)
+            faults.add(key.place, f"The program has no key “{key.text}”.", mend)
         elif key.text in fields:
             first = fields[key.text].place.line
             faults.add(key.place, f"The key “{key.text}” stands twice; first in row {first}.", "Keep one of the two.")

@@ -59,12 +59,16 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What a load would do. `refusals` are full sentences; while there are any, nothing is loaded."""
+    """What a load would do. `refusals` are full sentences; while there are any, nothing is loaded.
+
+    `kept` tells, also in full sentences, where the file says something that was settled otherwise in Slack.
+    """
 
     items: tuple[ItemChange, ...]
     reordered: tuple[Kind, ...]
     unchanged: int
     refusals: tuple[str, ...]
+    kept: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +85,7 @@ class Difference:
         return (
             *(f"! {refusal}" for refusal in self.refusals),
             *(str(item) for item in self.items),
+            *(f"= {sentence}" for sentence in self.kept),
             *(f"~ the order of the {kind.value}" for kind in self.reordered),
             counts or "nothing to load",
         )
@@ -89,11 +94,11 @@ class Difference:
 def difference(session: WorkspaceSession, program: Program) -> Difference:
     """Return what loading `program` would change in the workspace."""
     stored = load_stored(session)
-    return compare(stored, merge(program, stored))
+    return compare(program, stored, merge(program, stored))
 
 
-def compare(stored: Stored, merged: Program) -> Difference:
-    """Return what differs between what is stored and what would be."""
+def compare(program: Program, stored: Stored, merged: Program) -> Difference:
+    """Return what differs between what is stored and what would be when `program` is merged into it."""
     items = tuple(_changed_items(stored, merged))
     entries = 1 + len(merged.readings) + sum(len(records_of(merged, kind)) for kind in SHELVES)
     touched = sum(item.change is not ChangeKind.RETIRED for item in items)
@@ -102,6 +107,7 @@ def compare(stored: Stored, merged: Program) -> Difference:
         reordered=tuple(kind for kind in SHELVES if _is_reordered(kind, stored, merged)),
         unchanged=entries - touched,
         refusals=tuple(_refusals(stored, merged)),
+        kept=tuple(_kept(program, merged)),
     )
 
 
@@ -112,9 +118,9 @@ def _changed_items(stored: Stored, merged: Program) -> Iterator[ItemChange]:
     for reading in merged.readings:
         old = stored.readings.get(reading_key(reading))
         if old != reading:
-            title = f"{reading.read_on} from {reading.source}"
+            key = f"{reading.metric}:{reading.read_on}"
             change = ChangeKind.CHANGED if old else ChangeKind.ADDED
-            yield ItemChange(Kind.READINGS, reading.metric, title, change, _fields(Kind.READINGS, old, reading))
+            yield ItemChange(Kind.READINGS, key, reading.source, change, _fields(Kind.READINGS, old, reading))
 
 
 def _changed_head(stored: Stored, merged: Program) -> Iterator[ItemChange]:
@@ -174,6 +180,16 @@ def _refusals(stored: Stored, merged: Program) -> Iterator[str]:
             yield (
                 f"{holder.name} ({holder.id}) and {person.name} ({person.id}) would have the same Slack account. "
                 "Keep one of the two."
+            )
+
+
+def _kept(program: Program, merged: Program) -> Iterator[str]:
+    for key, dependency in program.dependencies.items():
+        settled = merged.dependencies[key].promised_on
+        if dependency.promised_on not in {None, settled}:
+            yield (
+                f"Dependency {key} “{dependency.deliverable}” keeps promised {settled or 'nothing'}, as settled in "
+                f"Slack; the file says {dependency.promised_on}."
             )
 
 

@@ -37,8 +37,8 @@ class Draft:
 
     @property
     def label(self) -> str:
-        """How a fault speaks of it."""
-        return f"{self.kind.noun} “{self.id}”" if self.id else f"the {self.kind.noun}"
+        """How a fault speaks of it, after “the”."""
+        return f"{self.kind.noun} “{self.id}”" if self.id else self.kind.noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Drafter:
         return drafts
 
     def draft(self, kind: Kind, entry: Entry) -> Draft:
-        places = {name: value.place for name, value in entry.fields.items()}
+        places = {name: value.place for name, value in entry.fields.items() if not _is_empty(value)}
         draft = Draft(kind, normalised(entry.id.text), entry.id.place, {}, places)
         values = dict(self._values(draft, entry))
         return Draft(kind, draft.id, draft.place, values, places)
@@ -102,7 +102,7 @@ class _Drafter:
                 if None not in typed:
                     yield column.name, column.many(typed) if column.many else typed[0]
             elif column.required:
-                self._fault_missing(draft, column, is_written=value is not None)
+                self._fault_missing(draft, column, value.place if value else None)
 
     def _typed(self, draft: Draft, column: Column, text: Text) -> Any:
         """Return the value that `text` stands for, None and a fault if for none."""
@@ -112,7 +112,7 @@ class _Drafter:
         try:
             return column.form.read(word)
         except ValueError:
-            what = f"The {_name(column)} of {draft.label} cannot be “{_clip(word)}”."
+            what = f"The {_name(column)} of the {draft.label} cannot be “{_clip(word)}”."
             guess = did_you_mean(word, column.form.choices()) if len(word) <= MAX_WORD else ""
             self._faults.add(text.place, what, f"{guess}Write {column.form.wanted}.")
             return None
@@ -121,21 +121,21 @@ class _Drafter:
         kind = column.refers_to
         if kind is None or word in self._known[kind]:
             return word
-        what = f"The {_name(column)} of {draft.label} is “{_clip(word)}”, but there is no such {kind.noun}."
+        what = f"The {_name(column)} of the {draft.label} is “{_clip(word)}”, but there is no such {kind.noun}."
         guess = did_you_mean(word, sorted(self._known[kind])) if len(word) <= MAX_WORD else ""
         self._faults.add(place, what, f"{guess}Name one of the {kind.value}, or add “{_clip(word)}” to them.")
         return None
 
-    def _fault_missing(self, draft: Draft, column: Column, *, is_written: bool) -> None:
+    def _fault_missing(self, draft: Draft, column: Column, left_empty: Place | None) -> None:
         wanted = f"the key of one of the {column.refers_to.value}" if column.refers_to else column.form.wanted
-        hint = "In YAML, text that begins with # needs quotes. " if column.name == "channel" and is_written else ""
-        what = f"The {_name(column)} of {draft.label} is missing."
-        self._faults.add(draft.place_of(column.name), what, f"{hint}Add “{column.name}”: {wanted}.")
+        hint = "In YAML, text that begins with # needs quotes. " if column.name == "channel" and left_empty else ""
+        what = f"The {_name(column)} of the {draft.label} is missing."
+        self._faults.add(left_empty or draft.place, what, f"{hint}Add “{column.name}”: {wanted}.")
 
     def _fault_several(self, draft: Draft, column: Column, texts: tuple[Text, ...]) -> None:
         words = ", ".join(f"“{_clip(normalised(text.text))}”" for text in texts[:5])
         noun = "parent goal" if (draft.kind, column.name) == (Kind.INITIATIVES, "goal") else _name(column)
-        what = f"{draft.label.capitalize()} has {len(texts)} values for its {noun}, {words}, and needs exactly one."
+        what = f"The {draft.label} has {len(texts)} values for its {noun}, {words}, and needs exactly one."
         self._faults.add(draft.place_of(column.name), what, "Keep the one that counts.")
 
     def _check_id(self, draft: Draft) -> None:
@@ -151,7 +151,11 @@ def _texts(value: Text | Listing, column: Column) -> tuple[Text, ...]:
     items = value.items if isinstance(value, Listing) else (value,)
     if column.many is not None or column.refers_to is not None:
         items = tuple(Text(part, item.place) for item in items for part in _SEPARATORS.split(item.text))
-    return tuple(item for item in items if item.text.strip())
+    return tuple(item for item in items if not _is_empty(item))
+
+
+def _is_empty(value: Text | Listing) -> bool:
+    return not (value.text.strip() if isinstance(value, Text) else value.items)
 
 
 def _name(column: Column) -> str:

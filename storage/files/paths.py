@@ -41,9 +41,10 @@ def write_bytes(folder: Path, name: str, content: bytes) -> None:
     target = folder / name
     if (target.is_symlink() or target.exists()) and not stat.S_ISREG(target.lstat().st_mode):
         raise PathRefusedError(f"{name} is {_sort(target.lstat().st_mode)}, and is not replaced by a file.")
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False) as file:
-        file.write(content)
-    os.replace(file.name, target)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as beside:
+        draft = Path(beside) / name
+        draft.write_bytes(content)
+        os.replace(draft, target)
 
 
 def make_folder(path: Path) -> None:

@@ -44,37 +44,36 @@ class _Layout:
                 self._entries(Kind(key.text), node, parent=None)
             else:
                 known = [*own, *SECTIONS, *(kind.value for kind in _KEYED)]
-                head |= self._fields([(key, node)], known, "A program")
+                head |= self._fields([(key, node)], known, "The program")
         self._sheets[Kind.PROGRAM].append(Entry(Text("", Place(root.place.file, 1, 1)), head))
         return {kind: tuple(entries) for kind, entries in self._sheets.items()}
 
     def _entries(self, kind: Kind, node: Node, *, parent: Text | None) -> None:
         for key, body in self._rows(node, f"“{kind.value}”"):
-            label = f"{kind.noun} “{key.text}”"
-            rows = self._rows(body, f"The {label}")
-            inside = NESTED.get(kind)
-            fields = self._entry_fields(kind, [row for row in rows if inside is None or row[0].text != inside.value])
-            if kind is Kind.GOALS and parent is not None:
-                fields["parent"] = parent
-            self._sheets[kind].append(Entry(key, fields))
-            for row_key, nested in rows:
-                if inside is Kind.GOALS and row_key.text == "goals":
-                    self._entries(Kind.GOALS, nested, parent=key)
-                elif inside is Kind.READINGS and row_key.text == "readings":
+            label = f"The {kind.noun} “{key.text}”"
+            rows = self._rows(body, label)
+            inside = NESTED[kind].value if kind in NESTED else None
+            fields = self._entry_fields(kind, [row for row in rows if row[0].text != inside], label)
+            self._sheets[kind].append(Entry(key, fields | ({"parent": parent} if parent else {})))
+            for nested in (node for name, node in rows if name.text == inside):
+                if kind is Kind.GOALS:
+                    self._entries(kind, nested, parent=key)
+                else:
                     self._readings(nested, metric=key)
 
     def _readings(self, node: Node, *, metric: Text) -> None:
         if isinstance(node, Sequence):
             for item in node.items:
-                fields = self._entry_fields(Kind.READINGS, self._rows(item, "A reading"))
+                label = f"The reading of “{metric.text}”"
+                fields = self._entry_fields(Kind.READINGS, self._rows(item, label), label)
                 self._sheets[Kind.READINGS].append(Entry(Text("", item.place), fields | {"metric": metric}))
         elif not _is_empty(node):
             what = f"The readings of metric “{metric.text}” are not a list."
             self._faults.add(node.place, what, "Write each as “- {date: 2026-01-05, value: 12, source: …}”.")
 
-    def _entry_fields(self, kind: Kind, rows: Iterable[tuple[Text, Node]]) -> _Fields:
+    def _entry_fields(self, kind: Kind, rows: Iterable[tuple[Text, Node]], owner: str) -> _Fields:
         known = [name for name in names(kind) if name != SAID_BY_NESTING.get(kind)]
-        return self._fields(rows, known, f"A {kind.noun}")
+        return self._fields(rows, known, owner)
 
     def _fields(self, rows: Iterable[tuple[Text, Node]], known: Iterable[str], owner: str) -> _Fields:
         fields: _Fields = {}

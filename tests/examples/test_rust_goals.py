@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
-from examples.rust_goals import HALVES, load_goals, program_of, updates_of, workspace_of
+from examples.rust_goals import HALVES, load_goals, main, program_of, updates_of, workspace_of
 from rituals.dependencies import DependencyStatus
 from rituals.ids import InitiativeId
 from storage.database import Database
@@ -42,6 +43,14 @@ def test_both_cycles_are_stored_as_they_are(database: Database, cycle: str):
 
     assert office.stored().initiatives == program.initiatives
     assert office.load(program).is_empty
+
+
+def test_the_command_writes_a_program_and_its_workspace(tmp_path: Path):
+    main([str(DATA), "2024h2", str(tmp_path)])
+
+    program = read(tmp_path / "program.yaml").program
+    assert program == program_of(load_goals(DATA), "2024h2")
+    assert yaml.safe_load((tmp_path / "workspace.yaml").read_text(encoding="utf-8")) == workspace_of(program)
 
 
 def test_goals_that_were_not_accepted_are_left_out():

@@ -75,4 +75,4 @@ def _delivery(address: Address, now: Callable[[], datetime]) -> Delivery:
     logging.disable(logging.ERROR)
     client = WebClient(address.token, base_url=address.api_url, timeout=2, retry_handlers=[])
     database = Database.connect(address.database_url)
-    return Delivery(database, WorkspaceId(address.workspace), SlackWriter(client), now, Budgets(now), settle=SETTLE)
+    return Delivery(database, WorkspaceId(address.workspace), SlackWriter(client), now, Budgets(), settle=SETTLE)

@@ -72,7 +72,7 @@ class PostOffice:
         """Build a delivery as another process would: with its own budgets and memory."""
         now = self.clock.now
         writer = SlackWriter(client or self.client())
-        return kind(self.database, self.workspace, writer, now, Budgets(now), settle=settle)
+        return kind(self.database, self.workspace, writer, now, Budgets(), settle=settle)
 
     def enqueue(self, *announcements: Announcement) -> None:
         with self.database.transaction(self.workspace) as session:

@@ -5,6 +5,7 @@ belongs, from the prompt to the digest, and the clock jumps from one instant tha
 months the bot is off, and takes up again where it stopped. What the goals ask of teams is taken as delivered here.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -153,13 +154,14 @@ def shows(read: str, text: str, *, at_least: int = 80) -> bool:
     read, text = one_line(read), one_line(text)
     if text in read:
         return True
-    start = read.find(text[:at_least])
-    if start < 0:
-        return False
-    end = at_least
-    while end < len(text) and read[start : start + end + 1] == text[: end + 1]:
-        end += 1
-    return read[start + end : start + end + 1] == "…" or read[start + end - 1] == "…"
+    beginnings = re.finditer(re.escape(text[:at_least]), read)
+    return any(_is_cut(read[found.start() :], text) for found in beginnings)
+
+
+def _is_cut(read: str, text: str) -> bool:
+    same = next(place for place, (one, other) in enumerate(zip(read + "\0", text + "\0", strict=False)) if one != other)
+    # A cut inside of a blank leaves the mark right after the last word.
+    return read[same : same + 1] == "…" or read[same - 1 : same + 1].strip() == "…"
 
 
 def _places(view: View, read: str, initiatives: Sequence[Initiative]) -> Iterator[tuple[int, Initiative]]:

@@ -1,7 +1,18 @@
 """The home tab: what needs me, what I own, and when I am asked next."""
 
-from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, settled
+from dataclasses import replace
+
+from rituals.ids import PersonId, SlackUserId
+from rituals.people import Person
+from rituals.program import Program
+from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, program, settled
 from tests.world import World
+
+
+def without(loaded: Program, key: str) -> dict[PersonId, Person]:
+    """Return the people with one of them known to the program by another Slack account."""
+    stranger = replace(loaded.people[PersonId(key)], slack_id=SlackUserId("U0ELSE"), email=None)
+    return {**loaded.people, stranger.id: stranger}
 
 
 def reads_home(world: World, person: str) -> str:
@@ -54,3 +65,12 @@ def test_who_owns_nothing_is_told_where_to_look(world: World) -> None:
 
     assert "You own none." in read
     assert "You are not asked for check-ins, as you own nothing that is under way." in read
+
+
+def test_who_is_not_in_the_program_sees_nothing_of_it(world: World) -> None:
+    world.load(replace(program(world), people=without(program(world), "nadia")))
+
+    read = reads_home(world, "nadia")
+
+    assert "I work for the people of one program, and I do not find you among them." in read
+    assert "Instant payouts" not in read

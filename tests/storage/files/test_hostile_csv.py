@@ -108,7 +108,7 @@ CSV_FAULTS = [
     pytest.param(
         {"people": changed(PEOPLE, "U0SAM", "sam")},
         ("people.csv", 4, 3),
-        "The slack id of person “sam” cannot be “sam”.",
+        "The slack id of the person “sam” cannot be “sam”.",
         id="wrong form",
     ),
     pytest.param(
@@ -120,7 +120,7 @@ CSV_FAULTS = [
     pytest.param(
         {"program": changed(CSV["program.csv"], "lead_days", "led_days")},
         ("program.csv", 5, 1),
-        "A program has no key “led_days”.",
+        "The program has no key “led_days”.",
         id="unknown key",
     ),
     pytest.param(

@@ -71,6 +71,9 @@ def test_what_was_negotiated_in_slack_outlasts_the_next_load(office: Office, sma
     assert [str(item) for item in change.items] == [
         "~ dependency api “The whole API”: deliverable: The API → The whole API"
     ]
+    assert change.kept == (
+        "Dependency api “The whole API” keeps promised 2026-04-20, as settled in Slack; the file says 2026-04-12.",
+    )
     stored = office.stored().dependencies[API]
     assert {name: getattr(stored, name) for name in negotiated} == negotiated
 

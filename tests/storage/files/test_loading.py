@@ -44,7 +44,7 @@ def test_a_new_dependency_is_committed_if_promised_and_proposed_now_if_not(offic
     assert (help_.status, help_.promised_on, help_.proposed_at) == (DependencyStatus.PROPOSED, None, NOW)
 
 
-def test_the_same_load_again_changes_nothing_and_leaves_no_trace(office: Office, small: Small):
+def test_g6_the_same_load_again_changes_nothing_and_leaves_no_trace(office: Office, small: Small):
     office.load(small())
     before, entries = office.stored(), office.audit()
 
@@ -85,12 +85,12 @@ def test_a_difference_shows_each_field_as_it_was_and_as_it_will_be(office: Offic
         "~ initiative base “Base”: owner: sam → maya; value_at_stake: 0 → 300000",
         "+ dependency aid “Help with the launch”",
         "- dependency help “Help with the launch”",
-        "~ reading users “2026-01-05 from report”: value: 110 → 115",
+        "~ reading users:2026-01-05 “report”: value: 110 → 115",
         "1 added, 4 changed, 1 retired, 9 unchanged",
     )
 
 
-def test_a_difference_changes_nothing(office: Office, small: Small):
+def test_g6_a_difference_changes_nothing(office: Office, small: Small):
     office.load(small())
     before = office.stored()
 
@@ -150,7 +150,7 @@ def test_readings_that_the_file_lacks_stay(office: Office, small: Small):
     assert [reading.read_on for reading in office.stored().readings] == [date(2026, 1, 5), date(2026, 1, 12)]
 
 
-def test_a_load_is_all_or_nothing(office: Office, small: Small):
+def test_g6_a_load_is_all_or_nothing(office: Office, small: Small):
     office.load(small())
     before, entries = office.stored(), office.audit()
     program = small(("lead_days: 8", "lead_days: 12"), ("owner: sam", "owner: maya"))

@@ -60,7 +60,7 @@ def test_channels_that_slack_does_not_show_are_faults(tmp_path):
     result = read(tmp_path / "program.yaml", channels={"#core", "#appz", "#leadership"})
 
     [fault] = result.faults
-    assert fault.what == "Slack shows no channel #apps for team “apps”."
+    assert fault.what == "Slack shows no channel #apps for the team “apps”."
     assert "Did you mean “#appz”?" in fault.mend
 
 
@@ -105,7 +105,7 @@ def test_an_initiative_without_a_parent_goal_is_refused_with_its_row_number(tmp_
     assert result.program is None
     [fault] = result.faults
     assert (fault.file, fault.line) == ("initiatives.csv", 2)
-    assert fault.what == "The goal of initiative “base” is missing."
+    assert fault.what == "The goal of the initiative “base” is missing."
 
 
 def test_nobody_is_told_of_more_faults_than_a_page(tmp_path):
