@@ -67,11 +67,10 @@ class Delivery:
 
     def deliver_due(self) -> datetime | None:
         """Say and look up all that may go now; return when something else may (UTC, later than now), or None."""
+        self._work_off(self._look_up_next)
         with self._database.transaction(self._workspace) as session:
             outbox_care.tidy(session, now=self._now(), settle=self._settle)
-        for find_work in (self._look_up_next, self._send_next):
-            while not self._stopping.is_set() and find_work():
-                pass
+        self._work_off(self._send_next)
         return self._next_instant()
 
     def stop(self) -> None:
@@ -81,6 +80,10 @@ class Delivery:
     def resume(self) -> None:
         """Try at once again what waits, because Slack is known to be back or the app was installed again."""
         self._breaker = Breaker()
+
+    def _work_off(self, find_work: Callable[[], bool]) -> None:
+        while not self._stopping.is_set() and find_work():
+            pass
 
     # Sending
 
@@ -168,6 +171,7 @@ class Delivery:
                 direct_messages.remember(session, after.announcement.recipient, after.channel)
             if after.status in (AnnouncementStatus.FAILED, AnnouncementStatus.UNCONFIRMED):
                 undelivered.report(session, after, now=now)
+                outbox_care.settle_followers(session)
 
     def _learn(self, entry: OutboxEntry, outcome: Outcome) -> None:
         said = entry.announcement

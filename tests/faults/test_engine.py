@@ -1,0 +1,114 @@
+"""D5 and C13: the engine stops in time and leaves nothing in doubt, and no error ends what it drives."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.engine import LONGEST_STOP, Job, OneMachineEngine
+from rituals.announcements import AnnouncementStatus
+from sandbox.clock import Clock
+from sandbox.server import Sandbox
+from storage.database import Database
+from tests.faults.post_office import POST, WORKSPACE, PostOffice, say
+
+S = AnnouncementStatus
+PATIENCE = 10
+"""Seconds of real time that a test waits for what is to happen at once."""
+
+
+@pytest.fixture
+def office(sqlite_template: Path, tmp_path: Path) -> Iterator[PostOffice]:
+    """A post office on real time: engines own threads and so need the real clock."""
+    path = tmp_path / "drumbeat.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database.connect(f"sqlite:///{path}")
+    with Sandbox.start(WORKSPACE, clock=Clock.running(), limits=False) as sandbox:
+        yield PostOffice(sandbox, database)
+    database.close()
+
+
+def engine_of(office: PostOffice, *jobs: Job) -> OneMachineEngine:
+    return OneMachineEngine(jobs, office.delivery(), office.clock.now)
+
+
+def test_what_is_enqueued_is_delivered_as_soon_as_the_engine_is_woken(office: PostOffice):
+    engine = engine_of(office)
+    engine.start()
+    office.enqueue(say("card"))
+
+    engine.wake()
+
+    office.sandbox.wait_until(lambda: office.copies("card") == 1, PATIENCE)
+    engine.stop()
+
+
+def test_what_is_due_later_is_delivered_then_without_being_woken(office: PostOffice):
+    office.enqueue(say("card", due_at=office.clock.now() + timedelta(seconds=1)))
+    engine = engine_of(office)
+
+    engine.start()
+
+    office.sandbox.wait_until(lambda: office.copies("card") == 1, PATIENCE)
+    engine.stop()
+
+
+def test_c13_a_job_that_fails_runs_again_and_keeps_no_other_from_running(
+    office: PostOffice, caplog: pytest.LogCaptureFixture
+):
+    runs: Counter[str] = Counter()
+    both_ran_again = threading.Event()
+
+    def run(name: str) -> None:
+        runs[name] += 1
+        if min(runs["fails"], runs["works"]) >= 2:
+            both_ran_again.set()
+        if name == "fails":
+            raise LookupError(name)
+
+    names = ("fails", "works")
+    jobs = [Job(name=name, run=lambda name=name: run(name), every=timedelta(seconds=0.2)) for name in names]  # type: ignore[misc]
+    engine = engine_of(office, *jobs)
+
+    engine.start()
+
+    assert both_ran_again.wait(PATIENCE)
+    engine.stop()
+    assert any(record.exc_info for record in caplog.records if record.name == "bot.engine")
+
+
+def test_c13_delivery_goes_on_after_an_error(office: PostOffice):
+    office.enqueue(say("card"))
+    path = str(office.database.engine.url.database)
+    hidden = path + ".hidden"
+    office.database.close()
+    Path(path).rename(hidden)
+    engine = engine_of(office)
+    engine.start()
+    time.sleep(0)
+
+    Path(path).unlink(missing_ok=True)
+    Path(hidden).rename(path)
+
+    office.sandbox.wait_until(lambda: office.copies("card") == 1, PATIENCE)
+    engine.stop()
+
+
+def test_d5_stopping_amid_sends_takes_less_than_20_s_and_leaves_nothing_in_doubt(office: PostOffice):
+    office.sandbox.faults.add(POST, "slow", times=10**9, seconds=0.2)
+    office.enqueue(*(say(f"{number}", ("C0PAYMENTS", "C0PLATFORM", "C0LEADERS")[number % 3]) for number in range(30)))
+    engine = engine_of(office)
+    engine.start()
+    office.sandbox.wait_until(lambda: len(office.posted()) >= 2, PATIENCE)
+
+    began = time.monotonic()
+    engine.stop()
+
+    assert time.monotonic() - began < LONGEST_STOP.total_seconds()
+    statuses = Counter(entry.status for entry in office.entries())
+    assert set(statuses) == {S.SENT, S.PENDING}
+    assert statuses[S.SENT] == len(office.posted())
