@@ -97,7 +97,7 @@ class Delivery:
             self._save(entry, released(entry, now=self._now()))
             return True
         reach("before_post")
-        outcome = self._say(entry, place)
+        outcome = self._writer.say(entry, place)
         reach("after_post")
         self._learn(entry, outcome)
         reach("before_mark")
@@ -129,11 +129,6 @@ class Delivery:
             if not claims.holds(session, entry, until=self._now() + self._writer.timeout):
                 return None
             return place_of(session, entry)
-
-    def _say(self, entry: OutboxEntry, place: Place) -> Outcome:
-        if entry.announcement.verb is Verb.EDIT:
-            return self._writer.edit(entry, place)
-        return self._writer.post(entry, place)
 
     # Finding out
 

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from rituals.announcements import OutboxEntry
+from rituals.announcements import OutboxEntry, Verb
 from rituals.delivery import (
     Accepted,
     Doubtful,
@@ -67,33 +67,27 @@ class SlackWriter:
         self._client = client
         self.timeout = timedelta(seconds=client.timeout)
 
-    def post(self, entry: OutboxEntry, place: Place) -> Outcome:
-        """Say it as a new message."""
+    def say(self, entry: OutboxEntry, place: Place) -> Outcome:
+        """Post a new message at `place`, or edit the one that stands there."""
+        said = entry.announcement
         try:
-            blocks = json.loads(entry.announcement.blocks)
+            blocks = json.loads(said.blocks)
         except ValueError:
             return Refused("invalid_blocks")
+        text = escape(said.text)
+        if said.verb is Verb.EDIT:
+            return self._write(
+                lambda: self._client.chat_update(channel=place.channel, ts=place.ts or "", text=text, blocks=blocks)
+            )
         return self._write(
             lambda: self._client.chat_postMessage(
                 channel=place.channel,
                 thread_ts=place.thread_ts,
-                text=escape(entry.announcement.text),
+                text=text,
                 blocks=blocks or None,
                 metadata={"event_type": EVENT_TYPE, "event_payload": {"k": entry.nonce}},
                 unfurl_links=False,
                 unfurl_media=False,
-            )
-        )
-
-    def edit(self, entry: OutboxEntry, place: Place) -> Outcome:
-        """Say it in place of what the message at `place` says."""
-        try:
-            blocks = json.loads(entry.announcement.blocks)
-        except ValueError:
-            return Refused("invalid_blocks")
-        return self._write(
-            lambda: self._client.chat_update(
-                channel=place.channel, ts=place.ts or "", text=escape(entry.announcement.text), blocks=blocks
             )
         )
 

@@ -12,8 +12,8 @@ class Cadence:
 
     check_in_on: Weekday = Weekday.THURSDAY
     check_in_at: time = time(9, 30)
-    check_in_window_hours: int = 16
-    """Working hours from the prompt until the answer counts as silence: two working days."""
+    check_in_window_hours: int = 15
+    """Working hours from the prompt until no answer counts as silence: on Friday afternoon, before Monday's digest."""
     digest_on: Weekday = Weekday.MONDAY
     digest_at: time = time(7, 30)
     digest_zone: str = "UTC"

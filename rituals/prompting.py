@@ -159,7 +159,9 @@ def _due_in(cycle: Cycle, zone: str, cadence: Cadence) -> datetime | None:
 
 def _occasions(zone: str, program: Program, *, now: datetime, last_run: datetime | None) -> tuple[_Occasion, ...]:
     running = Cycle.of(local_date(now, zone))
-    found = (_occasion(cycle, zone, program, now=now) for cycle in (running.previous(), running))
+    # What was due in a week before the program was loaded concerns nobody.
+    first = Cycle.of(local_date(program.loaded_at, zone)) if program.loaded_at else running.previous()
+    found = (_occasion(cycle, zone, program, now=now) for cycle in (running.previous(), running) if cycle >= first)
     return tuple(each for each in found if each and (each.cycle == running or _was_missed(each, last_run)))
 
 

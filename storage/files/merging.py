@@ -9,7 +9,7 @@ from rituals.program import Program, Reading
 from storage.database import WorkspaceSession
 from storage.files.schema import COLUMNS
 from storage.files.sheets import Kind
-from storage.programs import load_program
+from storage.programs import load_program_with_readings
 from storage.shelf import Shelf
 from storage.shelves import DEPENDENCIES, GOALS, INITIATIVES, METRICS, PEOPLE, READINGS, TEAMS
 
@@ -53,7 +53,7 @@ def reading_key(reading: Reading) -> tuple[Any, ...]:
 def load_stored(session: WorkspaceSession) -> Stored:
     """Read what a load has to be compared with."""
     return Stored(
-        program=load_program(session),
+        program=load_program_with_readings(session),
         records={kind: {record.id: record for record in shelf.find(session)} for kind, shelf in SHELVES.items()},
         readings={reading_key(reading): reading for reading in READINGS.find(session)},
     )

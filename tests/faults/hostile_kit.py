@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pytest
 
 from rituals.announcements import AnnouncementStatus
-from rituals.program import Program
 from sandbox.blocks import faults_of_message
 from sandbox.reading import mentions_in
 from sandbox.records import Json
 from sandbox.views import faults_of_view
 from storage.outbox import find_entries
+from storage.programs import load_program
 from tests.places import SHARED
 from tests.world import World
 
@@ -128,14 +127,13 @@ def assert_slack_took_everything(world: World) -> None:
     assert (refused, unanswered, broken, unsaid) == ([], [], [], [])
 
 
-def assert_nobody_is_called(world: World, program: Program) -> None:
-    """Say that all mentions in what the bot sent are of people and channels that the program names."""
-    known = {f"<@{person.slack_id}>" for person in program.people.values()}
+def assert_nobody_is_called(world: World) -> None:
+    """Say that whatever the bot sent mentions only the people and the teams' channels that the program names."""
     with world.bot.services.reading() as session:
-        directory = world.sandbox.workspace.channels.values()
-        known |= {f"<#{channel.id}>" for channel in directory if channel.name != "secret"}
-        assert session is not None
-    strange = [(how, each) for how, sent in everything_sent(world) for each in _mentions(sent) if each not in known]
+        loaded = load_program(session)
+    known = {f"<@{person.slack_id}>" for person in loaded.people.values()}
+    known |= {f"<#{team.channel_id}>" for team in loaded.teams.values()}
+    strange = [(how, each) for how, sent in everything_sent(world) for each in mentions_of(sent) if each not in known]
     assert strange == []
 
 
@@ -148,6 +146,7 @@ def faults_of(sent: Json) -> Sequence[str]:
     return ()
 
 
-def _mentions(sent: Json) -> Sequence[Any]:
+def mentions_of(sent: Json) -> Sequence[str]:
+    """Return whom a message or a view mentions."""
     text = sent.get("text")
     return mentions_in(sent.get("blocks"), text if isinstance(text, str) else None)

@@ -81,21 +81,25 @@ def test_c13_a_job_that_fails_runs_again_and_keeps_no_other_from_running(
     assert any(record.exc_info for record in caplog.records if record.name == "bot.engine")
 
 
-def test_c13_delivery_goes_on_after_an_error(office: PostOffice):
+def test_c13_delivery_goes_on_after_an_error(office: PostOffice, caplog: pytest.LogCaptureFixture):
     office.enqueue(say("card"))
-    path = str(office.database.engine.url.database)
-    hidden = path + ".hidden"
-    office.database.close()
-    Path(path).rename(hidden)
+    rename(office, "announcements", "mislaid")
     engine = engine_of(office)
     engine.start()
-    time.sleep(0)
+    deadline = time.monotonic() + PATIENCE
+    while not caplog.records and time.monotonic() < deadline:
+        office.sandbox.journal.wait(0.05)
 
-    Path(path).unlink(missing_ok=True)
-    Path(hidden).rename(path)
+    rename(office, "mislaid", "announcements")
 
     office.sandbox.wait_until(lambda: office.copies("card") == 1, PATIENCE)
     engine.stop()
+    assert caplog.records[0].exc_info
+
+
+def rename(office: PostOffice, table: str, name: str) -> None:
+    with office.database.writing_engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 def test_d5_stopping_amid_sends_takes_less_than_20_s_and_leaves_nothing_in_doubt(office: PostOffice):

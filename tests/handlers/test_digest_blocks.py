@@ -150,7 +150,7 @@ def eventful() -> tuple[Snapshot, ToldDigest]:
                 ),
             )
         },
-        check_ins=(check_in("ben", CheckInStatus.SILENT, silence="no answer within 16 working hours"),),
+        check_ins=(check_in("ben", CheckInStatus.SILENT, silence="no answer within 15 working hours"),),
         baseline_moves={
             CHECKOUT: (
                 BaselineMove(
@@ -200,7 +200,7 @@ recovery by Tue 20 Jan 2026.  [ Ask owner ]
 📅 “Ledger” committed Tue 31 Mar 2026; forecast Wed 1 Apr 2026 (was Tue 31 Mar 2026, +1 d); no recovery step open.  \
 [ Ask owner ]
 💰 Value at risk: $4.5 M of $4.5 M, in 2 initiatives.
-🔕 No answer on 1 initiative: “Billing” (no answer within 16 working hours).
+🔕 No answer on 1 initiative: “Billing” (no answer within 15 working hours).
 🌱 Good catches, thank you: flag F-2 on “Checkout” came 33 working days ahead and led to help."""
     )
     assert card.text == (
@@ -230,7 +230,7 @@ Billing: ◻️ grey (was 🟢 green); committed Tue 31 Mar 2026; forecast Tue 3
 Derived was 🔶 amber; overridden because: We know more
 ⏰ Overdue answer to “Billing”, which has asked for help for 12 working days: Two testers
 [ Offer help ]  [ Ask owner ]
-🔕 “Billing”: no answer within 16 working hours, asked on Thu 8 Jan 2026.  [ Ask owner ]"""
+🔕 “Billing”: no answer within 15 working hours, asked on Thu 8 Jan 2026.  [ Ask owner ]"""
     )
 
 

@@ -65,7 +65,7 @@ def test_one_reminder_then_silence_then_a_late_answer(world: World) -> None:
 
     silent = check_in(world)
     assert reminded(world, "sofia") == 1
-    assert (silent.status, silent.silence) == (CheckInStatus.SILENT, "no answer within 16 working hours")
+    assert (silent.status, silent.silence) == (CheckInStatus.SILENT, "no answer within 15 working hours")
     sofia = world.person("sofia")
     [prompt] = [each for each in sofia.dm() if "Your check-in closed" in sofia.reads(each)]
     assert "A late answer still counts until your next check-in." in sofia.reads(prompt)

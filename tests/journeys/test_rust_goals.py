@@ -146,7 +146,7 @@ def test_who_says_nothing_is_grey_in_the_next_digest_with_the_reason(half: Half)
     assert silent
     for initiative, month, lines in told:
         asked_on = say_date(month.asked_at.date())
-        reason = f"🔕 “{initiative.name}”: no answer within 16 working hours, asked on {asked_on}."
+        reason = f"🔕 “{initiative.name}”: no answer within 15 working hours, asked on {asked_on}."
         assert any(line.startswith(reason) for line in lines), reason
         assert half.stands(month, initiative).startswith(f"{initiative.name}: ◻️ grey")
 

@@ -27,6 +27,7 @@ from rituals.standing import Standing
 TODAY = date(2026, 1, 8)
 NOW = datetime(2026, 1, 8, 9, 30, tzinfo=UTC)
 COMMITTED_ON = date(2026, 2, 27)
+TWO_DAYS = Cadence(check_in_window_hours=16)
 MARIA = PersonId("maria")
 
 
@@ -70,7 +71,7 @@ def program(*initiatives: Initiative, people: tuple[Person, ...] = (), **changes
     return Program(
         **{
             "name": "Test",
-            "cadence": Cadence(),
+            "cadence": TWO_DAYS,
             "people": {each.id: each for each in everybody},
             "teams": {
                 TeamId("payments"): Team(id=TeamId("payments"), name="Payments", lead=MARIA, channel="#payments")

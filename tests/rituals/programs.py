@@ -163,7 +163,7 @@ class RandomSnapshot:
 
     def _check_in(self, person: PersonId) -> CheckIn:
         status = self.dice.choice(list(CheckInStatus))
-        silence = "no answer within 16 working hours" if status is CheckInStatus.SILENT else None
+        silence = "no answer within 15 working hours" if status is CheckInStatus.SILENT else None
         due_at = MONDAY - self.dice.choice([0, 4, 11]) * DAY
         return CheckIn(
             id=CheckInId(f"{person}:{due_at:%G-W%V}"),

@@ -254,8 +254,8 @@ def test_contradictions_are_told_the_oldest_first_and_overdue_after_two_working_
     [
         pytest.param([check_in("maria", CheckInStatus.ANSWERED)], [], id="answered"),
         pytest.param(
-            [check_in("maria", CheckInStatus.SILENT, silence="no answer within 16 working hours")],
-            [(CHECKOUT, "no answer within 16 working hours")],
+            [check_in("maria", CheckInStatus.SILENT, silence="no answer within 15 working hours")],
+            [(CHECKOUT, "no answer within 15 working hours")],
             id="silent",
         ),
         pytest.param(

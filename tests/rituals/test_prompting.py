@@ -28,7 +28,7 @@ from rituals.prompting import (
     reminder_at,
     reminder_key,
 )
-from tests.rituals.check_in_kit import MARIA, NOW, check_in, initiative, person, program
+from tests.rituals.check_in_kit import MARIA, NOW, TWO_DAYS, check_in, initiative, person, program
 
 W02 = CheckInId("maria:2026-W02")
 
@@ -277,7 +277,7 @@ def test_no_zone_move_asks_twice_or_not_at_all(first, second, moved_after):
     ],
 )
 def test_the_reminder_comes_at_four_fifths_of_the_window(changes, zone, expected):
-    assert reminder_at(check_in(**changes), zone=zone, cadence=Cadence()) == utc(expected)
+    assert reminder_at(check_in(**changes), zone=zone, cadence=TWO_DAYS) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_the_reminder_comes_at_four_fifths_of_the_window(changes, zone, expected
     ],
 )
 def test_one_reminder_by_day_inside_the_window(at, changes, expected):
-    assert is_reminder_due(check_in(**changes), person(), Cadence(), now=utc(at)) is expected
+    assert is_reminder_due(check_in(**changes), person(), TWO_DAYS, now=utc(at)) is expected
 
 
 @pytest.mark.parametrize(
@@ -311,13 +311,13 @@ def test_the_window_ends_to_the_second(at, status, expected):
 
 
 def test_silence_has_its_reason():
-    silent = closed_without_answer(check_in(), Cadence(), was_delivered=True)
+    silent = closed_without_answer(check_in(), TWO_DAYS, was_delivered=True)
 
     assert (silent.status, silent.silence) == (CheckInStatus.SILENT, "no answer within 16 working hours")
 
 
 def test_whom_no_prompt_reached_is_not_called_silent():
-    skipped = closed_without_answer(check_in(), Cadence(), was_delivered=False)
+    skipped = closed_without_answer(check_in(), TWO_DAYS, was_delivered=False)
 
     assert (skipped.status, skipped.silence) == (CheckInStatus.SKIPPED_LATE, "the prompt could not be delivered")
 
@@ -354,7 +354,7 @@ def test_an_answer_after_the_window_is_noted_as_late():
 def test_the_next_prompt_is_next_week_at_the_same_wall_time():
     before = replace(check_in(), cycle="2026-W13")
 
-    assert next_prompt_at(person(zone="Europe/London"), Cadence(), after=before) == utc("2026-04-02T08:30")
+    assert next_prompt_at(person(zone="Europe/London"), TWO_DAYS, after=before) == utc("2026-04-02T08:30")
 
 
 def test_there_is_no_next_prompt_in_a_week_off():
@@ -378,3 +378,15 @@ def test_all_cycles_that_run_somewhere_on_earth_are_looked_up(at, cycles):
 def test_the_card_and_its_reminder_are_said_once_a_cycle():
     assert check_in_key(W02) == "check_in:maria:2026-W02"
     assert reminder_key(W02) == "check_in:maria:2026-W02:reminder"
+
+
+def test_a_week_before_the_program_was_loaded_is_not_made_up_for():
+    since = utc("2026-01-12T06:00")
+    before = utc("2026-01-07T12:00")
+
+    found = [
+        find_prompts(replace(program(), loaded_at=loaded_at), frozenset(), now=utc("2026-01-12T10:00"), last_run=before)
+        for loaded_at in (since, before)
+    ]
+
+    assert [len(each) for each in found] == [0, 1]
