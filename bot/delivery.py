@@ -34,6 +34,9 @@ LEASE_IN_TIMEOUTS = 3
 SHORTEST_WAIT = timedelta(milliseconds=50)
 """What another process does is looked at again no sooner than this."""
 
+BATCH = 10
+"""After so many messages, what else is due is looked at: an endless stream of them must not keep it waiting."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -82,8 +85,9 @@ class Delivery:
         self._breaker = Breaker()
 
     def _work_off(self, find_work: Callable[[], bool]) -> None:
-        while not self._stopping.is_set() and find_work():
-            pass
+        for _ in range(BATCH):
+            if self._stopping.is_set() or not find_work():
+                return
 
     # Sending
 

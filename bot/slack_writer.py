@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from handlers.blocks.words import escape
 from rituals.announcements import OutboxEntry, Verb
 from rituals.delivery import (
     Accepted,
@@ -147,11 +148,6 @@ class SlackWriter:
             # Whatever goes wrong with the answer, the call may have taken effect.
             _log.exception("an answer of Slack could not be read")
             return Doubtful("unreadable answer")
-
-
-def escape(text: str) -> str:
-    """Take their meaning from the characters by which Slack makes mentions and links."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _trouble_in(response: SlackResponse) -> Trouble:

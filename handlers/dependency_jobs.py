@@ -38,11 +38,13 @@ def ask_providers(services: Services) -> None:
 
 
 def climb_proposals(services: Services) -> None:
-    """Tell both leads' managers, once, of each proposal that has waited too long for its answer."""
+    """Tell both leads' managers, once and in working hours, of each proposal that waited too long for its answer."""
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
         calendar = program.cadence.calendar()
+        if not calendar.is_open(now):
+            return
         today = local_date(now, calendar.zone)
         for proposed in _proposals(program):
             if is_unanswered(proposed, calendar=calendar, policy=program.policy, today=today):

@@ -21,10 +21,12 @@ from storage.shelves import DEPENDENCIES, ESCALATIONS
 
 
 def open_resolutions(services: Services) -> None:
-    """Open a resolution for every dependency that may miss its date and has none open."""
+    """Open a resolution, in working hours, for every dependency that may miss its date and has none open."""
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
+        if not program.cadence.calendar().is_open(now):
+            return
         being_resolved = {escalation.subject for escalation in find_all_open(session, SubjectKind.DEPENDENCY)}
         owed = [each for each in program.dependencies.values() if each.id not in being_resolved]
         found = doubts_about(session, owed, program=program, now=now)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Self
 
-from rituals.local_time import local_date, local_instant, to_utc
+from rituals.local_time import local_date, local_instant, local_time, to_utc
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
@@ -54,6 +54,11 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() in self.working_days and day not in self.holidays
+
+    def is_open(self, instant: datetime) -> bool:
+        """Tell whether people are at work at an aware instant."""
+        is_workday = self.is_working_day(local_date(instant, self.zone))
+        return is_workday and self.opens <= local_time(instant, self.zone) < self.closes
 
     def next_working_day(self, day: date) -> date:
         """Return `day` itself if people work on it, and the first working day after it if not."""

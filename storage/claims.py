@@ -43,13 +43,20 @@ def claim_next(
     its parent is sent, an edit until its original is and no other edit of it is in doubt, and one message is under
     way per recipient.
     """
-    if session.is_postgresql:
-        # On SQLite the transaction holds the only write lock; here two could claim for one recipient at once.
-        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
-        session.connection().execute(lock, {"name": f"claims:{session.workspace}"})
+    lock_claims(session)
     return _take(
         session, _CLAIM, now=now, verbs=list(verbs), resting=list(resting), leased_until=now + lease, owner=owner
     )
+
+
+def lock_claims(session: WorkspaceSession) -> None:
+    """Let nobody else claim in this workspace until the transaction ends.
+
+    On SQLite the transaction holds the only write lock; on PostgreSQL two could claim for one recipient at once.
+    """
+    if session.is_postgresql:
+        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+        session.connection().execute(lock, {"name": f"claims:{session.workspace}"})
 
 
 def claim_look_up(session: WorkspaceSession, *, now: datetime, lease: timedelta) -> OutboxEntry | None:

@@ -11,6 +11,7 @@ from rituals.audit import Change
 from rituals.delivery import LEASE_RAN_OUT
 from rituals.ids import AnnouncementKey
 from storage import audit
+from storage.claims import lock_claims
 from storage.database import WorkspaceSession
 from storage.outbox import enqueue, find_entry
 from storage.shelf import table_of
@@ -25,6 +26,8 @@ AGAIN = ":again"
 
 def tidy(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:
     """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came."""
+    # Two that settle many rows at once, each in its own order, would wait for each other.
+    lock_claims(session)
     _give_up_lost_claims(session, now=now, settle=settle)
     _skip_late(session, now=now)
     settle_followers(session)

@@ -1,6 +1,5 @@
 """Plays the example's story: the real bot in a local workspace, and what each person and channel sees of it."""
 
-import shutil
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ WORKSPACE = Path("examples/fintech_workspace.yaml")
 MANIFEST = Path("manifest.yml")
 BEGINS_BEFORE = timedelta(hours=2)
 WIDTH = 110
+LEFT_BEHIND = ("transcript.md", "journal.jsonl", "drumbeat.db", "drumbeat.db-wal", "drumbeat.db-shm")
 
 
 class DemoError(UserFacingError):
@@ -38,8 +38,9 @@ def play_demo(folder: Path, *, waits: bool, console: Console) -> None:
     if missing:
         message = f"The demonstration needs {', '.join(missing)}: run it in the project's own folder, with “make demo”."
         raise DemoError(message)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in LEFT_BEHIND:
+        (folder / name).unlink(missing_ok=True)
     with LocalWorkspace.start(
         WORKSPACE,
         database_url=f"sqlite:///{folder / 'drumbeat.db'}",
@@ -115,7 +116,7 @@ class _Audience:
 
 
 def _play(scene: Scene, local: LocalWorkspace, audience: _Audience, console: Console) -> None:
-    console.rule(f"[bold]{escape(scene.title)}[/bold]", align="left")
+    console.print(f"\n[bold]{escape(scene.title)}[/bold]")
     local.go_to(scene.moment)
     if scene.act is not None:
         audience.look(scene.shows)

@@ -65,17 +65,21 @@ def _viktor_is_not(local: LocalWorkspace) -> None:
     viktor.submit()
 
 
-def _the_others_answer(local: LocalWorkspace) -> None:
-    for name, forecasts in _ON_BASELINE.items():
-        person = local.person(name)
-        person.press("Answer")
-        for initiative, forecast in forecasts.items():
-            person.fill({FORECAST: forecast, CONFIDENCE: 80}, under=initiative)
-        person.submit()
+def _answer_on_baseline(*names: str) -> Act:
+    def act(local: LocalWorkspace) -> None:
+        for name in names:
+            person = local.person(name)
+            person.press("Answer")
+            for initiative, forecast in _ON_BASELINE[name].items():
+                person.fill({FORECAST: forecast, CONFIDENCE: 80}, under=initiative)
+            person.submit()
+
+    return act
 
 
 _ON_BASELINE = {
     "sofia": {"Settlement batch debt paydown": "2026-02-27", "Ledger API": "2026-03-13"},
+    "maya": {"Instant payouts": "2026-03-31"},
     "wei": {"Credit at the counter": "2026-04-30"},
     "ben": {"Spring launch in four markets": "2026-05-15", "Old core switched off": "2026-06-26"},
 }
@@ -118,7 +122,7 @@ def _viktor_counters(local: LocalWorkspace) -> None:
     viktor.press("At risk", near=WRITE_API)
     viktor.fill(
         {
-            "The date you can promise": "2026-03-09",
+            "The date you can promise": "2026-04-07",
             "What makes it that date": "The batch must move first; before that the write path is not safe.",
             "How sure are you, 0 to 100": 60,
         }
@@ -133,7 +137,7 @@ def _maya_keeps_her_date(local: LocalWorkspace) -> None:
 def _viktor_acknowledges(local: LocalWorkspace) -> None:
     viktor = local.person("viktor")
     viktor.press("Acknowledge", near=WRITE_API)
-    viktor.fill({"The next step": "A cutover plan with both teams' hours in it.", "Done by": "2026-01-22"})
+    viktor.fill({"The next step": "A cutover plan with the hours of both teams in it.", "Done by": "2026-02-03"})
     viktor.submit()
 
 
@@ -147,6 +151,22 @@ def _elena_decides(local: LocalWorkspace) -> None:
         }
     )
     elena.submit()
+
+
+def _maya_moves(local: LocalWorkspace) -> None:
+    change = "What must change to hit Tue 31 Mar 2026?"
+    _answer(local, "maya", {change: "Nothing can: the write path comes first.", FORECAST: "2026-04-14", CONFIDENCE: 80})
+    maya = local.person("maya")
+    maya.fill(
+        {
+            "Kind of cause": "late input from another team",
+            "Cause": "The ledger write API comes on 7 April, as decided.",
+            "Recovery: if …": "the API is there on 7 April",
+            "… then …": "two markets go live on the same day, the other two a week later",
+            "On": "2026-04-07",
+        }
+    )
+    maya.submit()
 
 
 def _answer(local: LocalWorkspace, name: str, values: dict[str, object]) -> None:
@@ -184,7 +204,7 @@ STORY: tuple[Scene, ...] = (
         moment=at("2026-01-08 16:00"),
         title="The others answer too; Jonas does not",
         shows=(),
-        act=_the_others_answer,
+        act=_answer_on_baseline("sofia", "wei", "ben"),
     ),
     Scene(
         moment=at("2026-01-12 10:00"),
@@ -215,5 +235,51 @@ STORY: tuple[Scene, ...] = (
         title="Payments cannot live with it",
         shows=("platform",),
         act=_maya_keeps_her_date,
+    ),
+    Scene(
+        moment=at("2026-01-22 16:00"),
+        title="Thursday again: the owners answer",
+        shows=(),
+        act=_answer_on_baseline("maya", "sofia", "wei", "ben"),
+    ),
+    Scene(
+        moment=at("2026-01-29 16:00"),
+        title="And again",
+        shows=(),
+        act=_answer_on_baseline("maya", "sofia", "wei", "ben"),
+    ),
+    Scene(
+        moment=at("2026-02-02 10:00"),
+        title="Ten working days ahead, still no promise: the same card opens in both teams' channels",
+        shows=("platform", "payments"),
+    ),
+    Scene(
+        moment=at("2026-02-02 16:00"),
+        title="Nobody answers, and it climbs the ladder in working hours. Viktor acknowledges, with a next step",
+        shows=("tara", "elena", "platform"),
+        act=_viktor_acknowledges,
+    ),
+    Scene(
+        moment=at("2026-02-05 10:00"),
+        title="The step's date has passed, and it climbs again. The decider decides, from her own message",
+        shows=("elena", "platform", "payments", "maya"),
+        act=_elena_decides,
+    ),
+    Scene(
+        moment=at("2026-02-05 15:30"),
+        title="Thursday: Maya's forecast follows the decision; the form would take no earlier date",
+        shows=("maya",),
+        act=_maya_moves,
+    ),
+    Scene(
+        moment=at("2026-02-05 16:00"),
+        title="The others answer",
+        shows=(),
+        act=_answer_on_baseline("sofia", "wei", "ben"),
+    ),
+    Scene(
+        moment=at("2026-02-09 10:00"),
+        title="Monday: the digest shows the move with its reason, and what is at stake",
+        shows=("leadership",),
     ),
 )

@@ -19,11 +19,15 @@ def say_move(dependency: Dependency, program: Program) -> str:
 
 
 def say_slip(slip: Slip, program: Program) -> str:
-    """`Instant payouts moves from Fri 27 Feb 2026 to Fri 13 Mar 2026, float 0`."""
+    """`Instant payouts moves from Fri 27 Feb 2026 to Fri 13 Mar 2026: 10 working days later`."""
     name = program.initiatives[slip.initiative].name
     if slip.to_on == slip.from_on:
-        return f"{name} stays on {say_date(slip.from_on)}, float {slip.float_days}"
-    return f"{name} moves from {say_date(slip.from_on)} to {say_date(slip.to_on)}, float {slip.float_days}"
+        left = count(slip.float_days, "working day")
+        return f"{name} stays on {say_date(slip.from_on)}, with {left} of float left"
+    return (
+        f"{name} moves from {say_date(slip.from_on)} to {say_date(slip.to_on)}: "
+        f"{_say_days(slip.days, slip.from_on, slip.to_on)}"
+    )
 
 
 def say_effect(dependency: Dependency, slips: Sequence[Slip], program: Program) -> str:

@@ -61,7 +61,7 @@ def _since(digest: Digest, program: Program) -> str:
 def _say_reds(digest: Digest, program: Program) -> str:
     reds, days = digest.reds, count(program.policy.undecided_red_days, "working day")
     if not reds.total:
-        return "🟥 No reds."
+        return "No reds."
     if not reds.old:
         return f"🟥 {count(reds.total, 'red')}, none older than {days}."
     share = f"{reds.unsettled / reds.old:.0%}"

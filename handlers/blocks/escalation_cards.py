@@ -23,7 +23,7 @@ from handlers.blocks.prose import (
 )
 from handlers.blocks.words import count, say_date
 from rituals.decisions import Decision, Effect, TradeOffOption
-from rituals.dependencies import Dependency
+from rituals.dependencies import Dependency, DependencyStatus
 from rituals.escalations import Escalation, EscalationStatus, Rung
 from rituals.local_time import local_date
 from rituals.outlook import Outlook
@@ -100,7 +100,7 @@ def draw_outlook(outlook: Outlook, program: Program) -> Block:
     """Draw when it is expected, and the effect in days on each affected initiative."""
     expected = say_date(outlook.delivered_on)
     said = f"Nobody has named a later date. If it came on {expected}:" if outlook.is_assumed else f"On {expected}:"
-    effects = [f"{say_slip(slip, program)} ({count(slip.days, 'working day')})" for slip in outlook.slips]
+    effects = [f"{say_slip(slip, program)}." for slip in outlook.slips]
     return paragraph(sentence(said), bullets(*(sentence(effect) for effect in _shortened(effects))))
 
 
@@ -134,11 +134,12 @@ def _summary(resolution: Resolution, program: Program) -> str:
 def _what_is_at_risk(resolution: Resolution, program: Program) -> list[RichTextSectionElement]:
     dependency = resolution.dependency
     consumer = program.initiatives[dependency.consumer]
-    promised = say_date(dependency.promised_on) if dependency.promised_on else "not promised"
+    promise = "promised" if dependency.status is DependencyStatus.COMMITTED else "offered"
+    promised = f"{promise} for {say_date(dependency.promised_on)}" if dependency.promised_on else "not promised yet"
     provider = program.teams[dependency.provider].name
     return [
         sentence(f"{provider} → ", bold(consumer.name), f" ({program.teams[consumer.team].name})"),
-        sentence("Needed by ", bold(say_date(dependency.needed_by)), ", promised: ", bold(promised)),
+        sentence("Needed by ", bold(say_date(dependency.needed_by)), ", ", bold(promised)),
         sentence("Why it opened: ", resolution.escalation.why),
     ]
 

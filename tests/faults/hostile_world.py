@@ -68,9 +68,9 @@ def program(*, dependencies: int = 0) -> Program:
     )
 
 
-def open_world(database_url: str, loaded: Program) -> World:
+def open_world(database_url: str, loaded: Program, *, mode: str = "http") -> World:
     """Start the workspace on a Monday morning with the program loaded and asked about."""
-    world = World.open(WORKSPACE, database_url=database_url, at=MONDAY)
+    world = World.open(WORKSPACE, database_url=database_url, at=MONDAY, mode=mode)
     world.load(loaded)
     world.tick()
     return world

@@ -54,8 +54,9 @@ class PostOffice:
         with database.transaction(self.workspace) as session:
             connect_workspace(session, name="Acme", bot_user_id="U0BOT", now=self.clock.now())
             save_head(session, Program(name="Acme"), now=self.clock.now())
-            ada = Person(id=PersonId("ada"), name="Ada", slack_id=SlackUserId(ADA), roles=frozenset({Role.ADMIN}))
-            PEOPLE.save(session, ada)
+            admin = frozenset({Role.ADMIN})
+            PEOPLE.save(session, Person(id=PersonId("ada"), name="Ada", slack_id=SlackUserId(ADA), roles=admin))
+            PEOPLE.save(session, Person(id=PersonId("bea"), name="Bea, whom Slack does not know", roles=admin))
 
     def client(self, base_url: str | None = None) -> WebClient:
         return WebClient(

@@ -138,7 +138,9 @@ def test_g1_a_message_that_is_flagged_is_kept_as_it_is_read(database_url: str) -
             reply = owner.shortcut("Flag this", owner.post(text, "consumer"))
 
             assert reply.error is None
-            assert (by_mention.what, _newest_flag(world).what) == (clean(text), clean(text))
+            # Slack's client makes a link of a channel's id that is typed, and the channel's name is what is read.
+            read = clean(text).replace("#C0SECRET", "#secret")
+            assert (by_mention.what, _newest_flag(world).what) == (read, read)
         assert_slack_took_everything(world)
         assert_nobody_is_called(world)
 

@@ -1,12 +1,15 @@
 """A1 to A16: whatever Slack does to a call, the message is there once, or it is known why it is not."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from slack_sdk.http_retry import default_retry_handlers
 
+from bot.slack_writer import PAGE_SIZE
 from rituals.announcements import AnnouncementStatus, Priority, Verb
 from rituals.ids import AnnouncementKey
+from sandbox.records import ChannelId, UserId
 from storage import outbox
 from tests.faults.post_office import ADA, HOUR, LEADERS, MARIA, PAYMENTS, PLATFORM, POST, PostOffice, say
 
@@ -106,6 +109,30 @@ def test_a5_an_error_that_may_have_succeeded_is_looked_up(office: PostOffice, er
     office.run()
 
     assert (office.copies("card"), len(office.calls(HISTORY))) == (1, 1)
+
+
+def test_a5_a_message_far_back_in_history_is_found(office: PostOffice):
+    office.sandbox.faults.add(POST, "500_after")
+    office.enqueue(say("card"))
+    delivery = office.delivery()
+    delivery.deliver_due()
+    for number in range(2 * PAGE_SIZE + 1):
+        office.sandbox.workspace.post(ChannelId(PAYMENTS), UserId(MARIA), f"Chatter {number}.")
+
+    office.run(delivery)
+
+    assert (office.copies("card"), office.status("card"), len(office.calls(HISTORY))) == (1, S.SENT, 3)
+
+
+@pytest.mark.parametrize("recipient", [pytest.param(PAYMENTS, id="channel"), pytest.param(MARIA, id="direct message")])
+def test_a5_a_reply_in_a_thread_is_looked_up_in_its_thread(office: PostOffice, recipient: str):
+    office.sandbox.faults.add(POST, "500_after", nth=2)
+    office.enqueue(say("card", recipient), say("reply", recipient, parent="card"))
+
+    office.run()
+
+    assert [office.copies(key) for key in ("card", "reply")] == [1, 1]
+    assert (office.status("reply"), len(office.calls("conversations.replies"))) == (S.SENT, 1)
 
 
 def test_a6_connection_reset_after_accept_is_posted_once(office: PostOffice):
@@ -236,6 +263,17 @@ def test_a11_a_fallback_that_is_refused_too_ends_there(office: PostOffice):
     assert office.status("card:fallback") is S.FAILED
 
 
+def test_a11_what_a_person_cannot_get_goes_another_way_as_it_was_drawn(office: PostOffice):
+    office.sandbox.faults.add(POST, "error:user_disabled", channel=MARIA)
+    office.enqueue(say("card", MARIA, blocks=json.dumps([{"type": "divider"}]), fallback=LEADERS))
+
+    office.run()
+
+    first, second = office.message("card:fallback").blocks
+    assert {"type": "user", "user_id": MARIA} in first["elements"][0]["elements"]
+    assert second["type"] == "divider"
+
+
 def test_a11_an_admin_who_cannot_be_reached_is_no_endless_loop(office: PostOffice):
     office.sandbox.faults.add(POST, "error:user_disabled", channel=ADA, times=FOREVER)
     office.sandbox.archive_channel("payments")
@@ -273,6 +311,22 @@ def test_a12_a_deleted_parent_is_said_once_more_and_no_reply_is_an_orphan(office
         ("This is reply 1.", again),
         ("This is reply 2.", again),
     ]
+
+
+def test_a12_a_parent_that_is_deleted_again_and_again_is_not_said_for_ever(office: PostOffice):
+    office.enqueue(say("digest"))
+    office.run()
+    office.sandbox.workspace.delete(office.message("digest"))
+    office.enqueue(say("reply 1", parent="digest"))
+    office.run()
+    for key in ("reply 1", "digest:again"):
+        office.sandbox.workspace.delete(office.message(key))
+
+    office.enqueue(say("reply 2", parent="digest"))
+    office.run()
+
+    assert office.copies("digest") == 2
+    assert (office.status("reply 2"), office.copies("reply 2")) == (S.FAILED, 0)
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "account_inactive", "token_expired"])
@@ -323,7 +377,7 @@ def test_a14_an_edit_in_doubt_is_made_again_without_a_look(office: PostOffice):
     assert len(office.calls("chat.update")) == 2
 
 
-def test_a15_a_message_that_cannot_be_read_fails_alone(office: PostOffice, caplog: pytest.LogCaptureFixture):
+def test_a15_a_message_that_cannot_be_read_fails_alone(office: PostOffice):
     office.enqueue(say("poison", blocks="{"), say("card"))
 
     office.run()

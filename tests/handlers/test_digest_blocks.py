@@ -243,7 +243,7 @@ def test_a_quiet_week_says_that_nothing_changed():
 
     assert parent == [
         "## Digest of Mon 12 Jan 2026: Test",
-        "🟥 No reds.",
+        "No reds.",
         "Nothing changed since Mon 5 Jan 2026: 3 initiatives as told then.",
     ]
     assert growth.endswith("Nothing changed, 2 as told before.")

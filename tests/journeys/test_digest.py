@@ -50,7 +50,7 @@ def test_one_parent_message_of_at_most_twelve_lines_and_one_reply_per_top_goal(a
     (parent,) = digests(answered)
     lines = answered.person("elena").reads(parent).splitlines()
     assert lines[0] == "## Digest of Mon 12 Jan 2026: Northwind core platform migration"
-    assert lines[1] == "🟥 No reds."
+    assert lines[1] == "No reds."
     assert lines[2] == "First digest: 8 initiatives, all of them in the thread."
     assert len(lines) <= 12
     growth, foundation = reads_thread(answered, parent)

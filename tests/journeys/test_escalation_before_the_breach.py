@@ -31,10 +31,10 @@ def test_silence_in_the_lead_time_opens_twin_cards_that_read_the_same(world: Wor
     consumer_card = card(world, "maya", PAYMENTS, "R-1: Ledger write API")
     read = world.person("maya").reads(consumer_card)
     assert read == world.person("viktor").reads(provider_card)
-    assert "Needed by Mon 16 Feb 2026, promised: Fri 13 Feb 2026" in read
+    assert "Needed by Mon 16 Feb 2026, promised for Fri 13 Feb 2026" in read
     assert "The promise was never confirmed." in read
     assert "If it came on Mon 2 Mar 2026:" in read
-    assert "Instant payouts stays on Tue 31 Mar 2026, float 16 (0 working days)" in read
+    assert "Instant payouts stays on Tue 31 Mar 2026, with 16 working days of float left" in read
     assert "Maya Okafor → Instant payouts → Instant payouts in all four markets" in read
     assert "$1.8 M at stake" in read
     assert "Resolution: @viktor. Decision: @elena by Thu 5 Feb 2026" in read
@@ -65,7 +65,7 @@ def test_a_later_date_shows_its_effect_on_every_team_it_moves(world: World) -> N
     read = ben.reads(card(world, "ben", "#launch", "R-1: Ledger write API"))
     assert read == world.person("viktor").reads(provider_card)
     assert "On Fri 1 May 2026:" in read
-    assert "Instant payouts moves from Tue 31 Mar 2026 to Mon 11 May 2026, float 0 (26 working days)" in read
+    assert "Instant payouts moves from Tue 31 Mar 2026 to Mon 11 May 2026: 26 working days later" in read
     assert "Spring launch in four markets moves from Fri 15 May 2026" in read
 
 

@@ -276,4 +276,6 @@ def _is_card(message: Message) -> bool:
 
 
 def _kind(entry: Any) -> str:
-    return str(entry.reason) if entry.status is AnnouncementStatus.CANCELLED else entry.announcement.key.partition(":")[0]
+    return (
+        str(entry.reason) if entry.status is AnnouncementStatus.CANCELLED else entry.announcement.key.partition(":")[0]
+    )

@@ -77,6 +77,12 @@ def test_the_same_key_is_enqueued_once(session: WorkspaceSession):
     assert [entry.announcement.text for entry in outbox.find_entries(session)] == ["a.", "b."]
 
 
+def test_nothing_to_say_is_no_error(session: WorkspaceSession):
+    outbox.enqueue(session, now=NOW)
+
+    assert outbox.find_entries(session) == []
+
+
 def test_an_entry_comes_back_as_it_was_enqueued(session: WorkspaceSession):
     announcement = say(
         "a",
