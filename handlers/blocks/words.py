@@ -30,9 +30,10 @@ _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0
 
 def clean(text: str) -> str:
     """Return user text as stored: NFC, without control characters, surrogates or direction overrides (FAULTS G4)."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(kept).translate(_BIDI).strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI)
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    # Composed last, as what was taken out may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def escape(text: str) -> str:

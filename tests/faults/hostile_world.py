@@ -68,7 +68,7 @@ def program(*, dependencies: int = 0) -> Program:
     )
 
 
-def open_world(database_url: str, loaded: Program, *, mode: str = "http") -> World:
+def open_world(database_url: str, loaded: Program, *, mode: str = "socket") -> World:
     """Start the workspace on a Monday morning with the program loaded and asked about."""
     world = World.open(WORKSPACE, database_url=database_url, at=MONDAY, mode=mode)
     world.load(loaded)
@@ -84,6 +84,11 @@ def share_of(database_url: str, strings: Sequence[str]) -> list[str]:
 def hostile() -> list[str]:
     """Return all hostile strings, the hand-made ones first; skips the test where the list is absent."""
     return list(dict.fromkeys([*HAND_MADE.values(), *naughty()]))
+
+
+def nearly_alone() -> list[str]:
+    """Return the hand-made strings one by one, and those of the big list a few to a text."""
+    return [*HAND_MADE.values(), *bundled(naughty(), 120)]
 
 
 def bundled(strings: Sequence[str], limit: int) -> list[str]:

@@ -5,7 +5,7 @@ them meet SQLite and half PostgreSQL. Where a form has few fields they go in bun
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,17 @@ from sandbox.person import Person
 from sandbox.records import Message
 from storage.check_ins import find_updates
 from storage.shelves import DECISIONS, DEPENDENCIES, ESCALATIONS, FLAGS, OPTIONS, RECOVERIES
+from tests.faults.hostile_acts import (
+    acknowledge,
+    answer_flag,
+    answer_late,
+    card,
+    decide,
+    fill_in_all,
+    offer,
+    raise_flag,
+    refuse,
+)
 from tests.faults.hostile_kit import (
     LONGEST_INPUT,
     assert_nobody_is_called,
@@ -24,9 +35,9 @@ from tests.faults.hostile_kit import (
 from tests.faults.hostile_world import (
     LATE,
     MOST_AT_ONCE,
-    SOON,
     bundled,
     hostile,
+    nearly_alone,
     open_world,
     program,
     rotated,
@@ -35,15 +46,18 @@ from tests.faults.hostile_world import (
 from tests.world import World
 
 CHECK_IN = "owner:2026-W02"
+FIRST_QUESTION = datetime(2026, 7, 24, 10, tzinfo=UTC)
+"""The step is due a week before the forecast, on the last day of July."""
 MULTILINE = ("must_change", "done")
 ONE_LINE = ("cause", "condition", "action", "ask", "override")
 
 
 def test_g1_to_g4_the_check_in_keeps_every_string_in_every_field(database_url: str) -> None:
     # What is nothing once it is clean is refused where something is needed, and has its own test.
-    strings = [each for each in share_of(database_url, hostile()) if clean(each)]
+    strings = [each for each in share_of(database_url, nearly_alone()) if clean(each)]
 
-    with open_world(database_url, program()) as world:
+    # Over a socket the second page with nine long answers is more than Slack takes; see below.
+    with open_world(database_url, program(), mode="http") as world:
         world.at("2026-01-08T09:30")
         world.tick()
         owner = world.person("owner")
@@ -94,7 +108,7 @@ def test_g1_to_g4_a_flag_and_its_answer_keep_every_string(database_url: str) -> 
                 continue
             assert _newest_flag(world).what == clip(clean(text), LONGEST_INPUT)
             following = f"And {bundles[number % len(bundles)]}"
-            _raise(owner, what=following, help_wanted=text)
+            raise_flag(owner, what=following, help_wanted=text)
             raised = _newest_flag(world)
             assert (raised.status, raised.what, raised.help_wanted) == (
                 FlagStatus.OPEN,
@@ -102,28 +116,12 @@ def test_g1_to_g4_a_flag_and_its_answer_keep_every_string(database_url: str) -> 
                 clean(text),
             )
             world.settle()
-            answer = _answer(chief, number, text)
+            answer = answer_flag(chief, number, text)
             world.settle()
 
             assert (_newest_flag(world).answer or "").startswith(answer)
         assert_slack_took_everything(world)
         assert_nobody_is_called(world)
-
-
-@pytest.mark.parametrize("length", [3_000, 3_001, 40_000])
-def test_g3_what_is_too_long_for_a_field_is_cut_with_a_mark(world: World, length: int) -> None:
-    owner = world.person("jonas")
-
-    reply = owner.slash("/flag", "ß👨‍👩‍👧‍👦" * (length // 8) + "a" * (length % 8))
-    owner.mention("flag " + "<!here>" * (length // 7), "#payments")
-
-    assert reply.error is None
-    with world.bot.services.reading() as session:
-        by_command, by_mention = FLAGS.find(session)
-    assert len(by_command.what) <= LONGEST_INPUT
-    assert len(by_mention.what) <= LONGEST_INPUT
-    assert by_command.what.endswith("…") == (length > LONGEST_INPUT)
-    assert_slack_took_everything(world)
 
 
 def test_g1_a_message_that_is_flagged_is_kept_as_it_is_read(database_url: str) -> None:
@@ -152,18 +150,18 @@ def test_g1_to_g4_a_promise_its_resolution_and_its_decision_keep_every_string(da
         lead, owner, chief = (world.person(name) for name in ("lead", "owner", "chief"))
         for number, text in enumerate(bundles):
             following = bundles[(number + 1) % len(bundles)]
-            _offer(lead, number, text)
+            offer(lead, number, text)
             world.settle()
-            owner.press("Keep our date", _card(owner, "consumer", f"Delivery d{number:02}"))
+            owner.press("Keep our date", card(owner, "consumer", f"Delivery d{number:02}"))
             world.settle()
-            _refuse(lead, number, following)
+            refuse(lead, number, following)
             world.settle()
-            _acknowledge(lead, number, text)
+            acknowledge(lead, number, text)
             world.settle()
             summaries = [
                 f"{way} {each}"[:300] for way, each in zip("abcd", (text, following, text, following), strict=True)
             ]
-            _decide(chief, number, summaries, following)
+            decide(chief, number, summaries, following)
             world.settle()
 
             with world.bot.services.reading() as session:
@@ -181,6 +179,49 @@ def test_g1_to_g4_a_promise_its_resolution_and_its_decision_keep_every_string(da
         assert_nobody_is_called(world)
 
 
+def test_g1_to_g4_another_step_keeps_every_string(database_url: str) -> None:
+    bundles = [each for each in bundled(share_of(database_url, hostile()), 2_900) if clean(each)]
+
+    with open_world(database_url, program()) as world:
+        answer_late(world, "A tester is missing")
+        owner = world.person("owner")
+        for day, text in enumerate(bundles):
+            following = typed_into_one_line(bundles[(day + 1) % len(bundles)])
+            world.sandbox.clock.set(max(world.sandbox.clock.now(), FIRST_QUESTION) + timedelta(days=day > 0))
+            world.tick()
+            owner.press("Changed …", _asked(owner))
+            owner.fill({"If …": typed_into_one_line(text), "… then …": following, "On": _tomorrow(world)})
+            submission = owner.submit()
+            world.settle()
+
+            assert submission.closed, submission
+            with world.bot.services.reading() as session:
+                step = max(RECOVERIES.find(session), key=lambda each: int(each.id.removeprefix("S-")))
+            assert (step.condition, step.action) == (clean(typed_into_one_line(text)), clean(following))
+        assert_slack_took_everything(world)
+        assert_nobody_is_called(world)
+
+
+def test_g1_to_g4_what_a_reader_of_the_digest_writes_arrives_as_text(database_url: str) -> None:
+    bundles = [each for each in bundled(share_of(database_url, hostile()), 1_000) if clean(each)]
+
+    with open_world(database_url, program()) as world:
+        world.at("2026-01-12T07:30")
+        world.tick()
+        owner, chief = world.person("owner"), world.person("chief")
+        for text in bundles:
+            chief.press("Ask owner", _digest_reply(chief), near="“Initiative i0”")
+            chief.fill({"What do you want to know?": text})
+            submission = chief.submit()
+            world.settle()
+
+            assert submission.closed, submission
+            assert clean(text) in owner.reads(owner.dm()[-1])
+            assert clean(text) in chief.reads(chief.dm()[-1])
+        assert_slack_took_everything(world)
+        assert_nobody_is_called(world)
+
+
 def _typed(texts: list[str]) -> Mapping[str, str]:
     """Put every text into each field, each time of another initiative."""
     return {
@@ -193,7 +234,7 @@ def _typed(texts: list[str]) -> Mapping[str, str]:
 def _fill_in(person: Person, typed: Mapping[str, str], fields: tuple[str, ...], **same: object) -> None:
     """Fill in the texts of a page, and the same in its other fields for each initiative."""
     person.fill({name: text for name, text in typed.items() if name.split("-")[0] in fields})
-    person.fill({f"{name}-{place}": value for name, value in same.items() for place in range(MOST_AT_ONCE)})
+    fill_in_all(person, **same)
 
 
 def _stored(world: World) -> Mapping[str, str]:
@@ -201,7 +242,7 @@ def _stored(world: World) -> Mapping[str, str]:
     with world.bot.services.reading() as session:
         updates = find_updates(session, CHECK_IN)  # type: ignore[arg-type]  # as the rituals build it
         steps = {each.initiative: each for each in RECOVERIES.find(session, RECOVERIES.c.status == "open")}
-    stored = {}
+    stored: dict[str, str] = {}
     for place, initiative in enumerate(sorted(updates)):
         update, step = updates[initiative], steps[initiative]
         stored |= {
@@ -221,59 +262,14 @@ def _newest_flag(world: World) -> Flag:
         return max(FLAGS.find(session), key=lambda flag: int(flag.id.removeprefix("F-")))
 
 
-def _raise(person: Person, *, what: str, help_wanted: str) -> None:
-    person.fill(
-        {
-            "What could happen?": what,
-            "When would it hit, at the earliest?": SOON.isoformat(),
-            "Which initiative would it hit?": "Initiative i0",
-            "How likely is it?": "Likely: I expect it",
-            "What help do you want?": help_wanted,
-        }
-    )
-    assert person.submit().closed
+def _asked(person: Person) -> Message:
+    return [each for each in person.dm() if "Changed …" in person.buttons(each)][-1]
 
 
-def _answer(leader: Person, number: int, text: str) -> str:
-    """Answer the newest flag in one of the three ways; return what is stored of it first."""
-    button, fields = (
-        ("Help", {"What help do you give?": text, "Who gives it?": f"x {text}"[:200], "By when?": SOON.isoformat()}),
-        ("Decide", {"What is decided?": text, "Why?": f"x {text}"}),
-        ("Accept in my name", {"Why is the risk acceptable?": text}),
-    )[number % 3]
-    leader.press(button, [each for each in leader.dm() if button in leader.buttons(each)][-1])
-    single = {"Who gives it?"}
-    leader.fill({label: typed_into_one_line(each) if label in single else each for label, each in fields.items()})
-    assert leader.submit().closed
-    return clean(text)
+def _tomorrow(world: World) -> str:
+    return (world.sandbox.clock.now().date() + timedelta(days=1)).isoformat()
 
 
-def _card(person: Person, channel: str, words: str) -> Message:
-    found = [each for each in person.messages(channel) if words in person.reads(each) and person.buttons(each)]
-    return found[-1]
-
-
-def _offer(lead: Person, number: int, reason: str) -> None:
-    lead.press("Other date", _card(lead, "provider", f"Delivery d{number:02}"))
-    lead.fill({"The date you can promise": LATE.isoformat(), "What makes it that date": reason})
-    assert lead.submit().closed
-
-
-def _refuse(lead: Person, number: int, reason: str) -> None:
-    lead.press("Cannot", _card(lead, "provider", f"Delivery d{number:02}"))
-    lead.fill({"What stands in the way": reason})
-    assert lead.submit().closed
-
-
-def _acknowledge(lead: Person, number: int, step: str) -> None:
-    lead.press("Acknowledge", _card(lead, "provider", f"R-{number + 1}: Delivery"))
-    lead.fill({"The next step": step})
-    assert lead.submit().closed
-
-
-def _decide(chief: Person, number: int, summaries: list[str], reason: str) -> None:
-    chief.press("Decide", _card(chief, "provider", f"R-{number + 1}: Delivery"))
-    fields = ("Option 1: time", "Option 2: scope", "Option 3: people", "Option 4: drop something")
-    chief.fill({field: typed_into_one_line(each) for field, each in zip(fields, summaries, strict=True)})
-    chief.fill({"Your choice": "Option 4: drop something", "Why": reason})
-    assert chief.submit().closed
+def _digest_reply(person: Person) -> Message:
+    [parent] = [each for each in person.dm() if each.text.startswith("The digest of")]
+    return person.thread(parent)[1]

@@ -36,7 +36,7 @@ def test_one_card_covers_all_initiatives_with_their_line_of_sight(thursday: Worl
 
     read = sofia.reads(one)
     assert "Your check-in: 2 initiatives" in read
-    assert "Please answer by Mon 12 Jan, 09:30." in read
+    assert "Please answer by Fri 9 Jan, 16:30." in read
     assert "you → Ledger API → Core platform migration → Leave the old core" in read
     assert "$1.2 M at stake" in read
     assert "Committed Fri 13 Mar 2026 · no forecast yet" in read
@@ -82,7 +82,7 @@ def test_the_card_becomes_the_receipt(thursday: World) -> None:
     assert "Recorded, thank you" in read
     assert "Ledger API · 🟢 green, on the baseline" in read
     assert "Forecast Fri 13 Mar 2026 against Fri 13 Mar 2026 · confidence 80" in read
-    assert "You can change it until Mon 12 Jan, 09:30." in read
+    assert "You can change it until Fri 9 Jan, 16:30." in read
     assert "Next check-in: Thu 15 Jan, 09:30." in read
     assert sofia.buttons(one) == ["Change my answer"]
 

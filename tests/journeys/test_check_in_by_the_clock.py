@@ -76,7 +76,7 @@ def test_one_reminder_then_silence_then_a_late_answer(world: World) -> None:
 
     late = check_in(world)
     assert (late.status, late.silence) == (CheckInStatus.ANSWERED, None)
-    assert "It came after the window had closed on Mon 12 Jan, 09:30" in sofia.reads(prompt)
+    assert "It came after the window had closed on Fri 9 Jan, 16:30" in sofia.reads(prompt)
     assert "This check-in is answered." in sofia.reads([each for each in sofia.dm() if each.ts != prompt.ts][-1])
 
 

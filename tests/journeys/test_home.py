@@ -28,7 +28,7 @@ def test_what_needs_me_stands_first_with_the_button_that_finishes_it(world: Worl
 
     read = reads_home(world, "maya")
 
-    assert read.startswith("## Needs you\nCheck-in to answer, by Mon 12 Jan 2026: Instant payouts\n[ Answer ]")
+    assert read.startswith("## Needs you\nCheck-in to answer, by Fri 9 Jan 2026: Instant payouts\n[ Answer ]")
     assert "Instant payouts: ◻️ grey, not known" in read
     assert "you → Instant payouts → Instant payouts in all four markets" in read
     assert "Your next check-in comes Thu 15 Jan, 09:30." in read

@@ -126,7 +126,7 @@ def half(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def test_every_owner_is_asked_exactly_once_a_month(half: Half) -> None:
     workspace = half.world.sandbox.workspace
-    direct = {workspace.dm_with(half.person(owner).id).id: owner for owner in owners(half.program)}
+    direct: dict[str, PersonId] = {workspace.dm_with(half.person(owner).id).id: owner for owner in owners(half.program)}
 
     asked = Counter(
         (direct[each.channel], Cycle.of(each.at.date()))
@@ -179,7 +179,7 @@ def test_what_is_off_its_baseline_is_read_with_its_cause(half: Half) -> None:
         owner, cause = half.person(initiative.owner), half.update(month, initiative).cause or ""
         assert shows(owner.reads(half.receipt(month, initiative)), cause), initiative.id
         # The digest gives reasons for what has changed, and a red that stays one has not.
-        if half.stands(month, initiative).find("(unchanged)") < 0:
+        if "(unchanged)" not in half.stands(month, initiative):
             assert shows(half.digest(month), cause), initiative.id
     assert off
 

@@ -1,0 +1,164 @@
+"""Who may do what: every action against every way a person can stand to its subject."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from rituals.dependencies import Dependency
+from rituals.escalations import Escalation, SubjectKind
+from rituals.flags import Flag
+from rituals.ids import DependencyId, EscalationId, FlagId, GoalId, InitiativeId, PersonId, TeamId
+from rituals.people import Person, Role, Team
+from rituals.permissions import (
+    ALLOWED,
+    Action,
+    Relation,
+    can,
+    relations_to_dependency,
+    relations_to_escalation,
+    relations_to_flag,
+    relations_to_initiative,
+    relations_to_program,
+)
+from rituals.program import Goal, Initiative, Program
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+DUE = date(2026, 3, 31)
+R = Relation
+
+
+def person(name: str, **more: object) -> Person:
+    return Person(**({"id": PersonId(name), "name": name} | more))  # type: ignore[arg-type]
+
+
+def initiative(name: str, owner: str, team: str, **more: object) -> Initiative:
+    values = {
+        "id": InitiativeId(name),
+        "name": name,
+        "goal": GoalId("goal"),
+        "team": TeamId(team),
+        "owner": PersonId(owner),
+        "baseline_on": DUE,
+        "committed_on": DUE,
+    }
+    return Initiative(**(values | more))  # type: ignore[arg-type]
+
+
+PEOPLE = {
+    each.id: each
+    for each in (
+        person("owner", deputy=PersonId("deputy")),
+        person("deputy"),
+        person("sponsor"),
+        person("lead"),
+        person("provider_lead"),
+        person("provider_owner"),
+        person("decider"),
+        person("steering", roles=frozenset({Role.STEERING})),
+        person("admin", roles=frozenset({Role.ADMIN})),
+        person("bystander"),
+        person("gone", active=False, roles=frozenset({Role.ADMIN, Role.STEERING})),
+    )
+}
+DEPENDENCY = Dependency(
+    id=DependencyId("api"),
+    deliverable="API",
+    consumer=InitiativeId("consumer"),
+    provider=TeamId("providers"),
+    provider_initiative=InitiativeId("provider"),
+    needed_by=DUE,
+)
+PROGRAM = Program(
+    name="Test",
+    people=PEOPLE,
+    teams={
+        TeamId("consumers"): Team(id=TeamId("consumers"), name="C", lead=PersonId("lead"), channel="#c"),
+        TeamId("providers"): Team(id=TeamId("providers"), name="P", lead=PersonId("provider_lead"), channel="#p"),
+    },
+    goals={GoalId("goal"): Goal(id=GoalId("goal"), name="Goal", level="pillar")},
+    initiatives={
+        InitiativeId("consumer"): initiative("consumer", "owner", "consumers", sponsor=PersonId("sponsor")),
+        InitiativeId("provider"): initiative("provider", "provider_owner", "providers"),
+    },
+    dependencies={DEPENDENCY.id: DEPENDENCY},
+)
+ESCALATION = Escalation(
+    id=EscalationId("R-1"),
+    subject_kind=SubjectKind.DEPENDENCY,
+    subject=DEPENDENCY.id,
+    why="",
+    opened_at=NOW,
+    climbing_since=NOW,
+    resolution_owner=PersonId("provider_lead"),
+    decider=PersonId("decider"),
+    decide_by=DUE,
+)
+FLAG = Flag(
+    id=FlagId("F-1"),
+    what="",
+    raised_by=PersonId("bystander"),
+    raised_at=NOW,
+    hits=InitiativeId("consumer"),
+    answer_owner=PersonId("owner"),
+)
+
+
+def actors_who_may(action: Action, relations) -> set[str]:
+    return {str(each.id) for each in PEOPLE.values() if can(action, relations(each))}
+
+
+@pytest.mark.parametrize(
+    ("action", "relations", "who"),
+    [
+        pytest.param(
+            Action.PROMISE,
+            lambda actor: relations_to_dependency(actor, DEPENDENCY, PROGRAM),
+            {"provider_lead", "provider_owner"},
+            id="promise",
+        ),
+        pytest.param(
+            Action.SETTLE_PROMISE,
+            lambda actor: relations_to_dependency(actor, DEPENDENCY, PROGRAM),
+            {"owner", "deputy", "lead"},
+            id="settle a promise",
+        ),
+        pytest.param(
+            Action.ACKNOWLEDGE,
+            lambda actor: relations_to_escalation(actor, ESCALATION, PROGRAM, DEPENDENCY),
+            {"owner", "deputy", "lead", "provider_lead", "provider_owner"},
+            id="acknowledge",
+        ),
+        pytest.param(
+            Action.DECIDE,
+            lambda actor: relations_to_escalation(actor, ESCALATION, PROGRAM, DEPENDENCY),
+            {"decider", "steering"},
+            id="decide",
+        ),
+        pytest.param(
+            Action.ANSWER_FLAG,
+            lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
+            {"owner", "deputy", "sponsor", "steering"},
+            id="answer a flag",
+        ),
+        pytest.param(
+            Action.RAISE_FLAG, relations_to_program, {str(each) for each in PEOPLE} - {"gone"}, id="raise a flag"
+        ),
+    ],
+)
+def test_who_may(action: Action, relations, who: set[str]):
+    assert actors_who_may(action, relations) == who
+
+
+@pytest.mark.parametrize("action", list(Action), ids=lambda action: action.value)
+@pytest.mark.parametrize("relation", list(Relation), ids=lambda relation: relation.name.lower())
+def test_an_action_is_denied_to_every_relation_that_its_row_does_not_name(action: Action, relation: Relation):
+    assert can(action, frozenset({relation})) is (relation in ALLOWED[action])
+    assert not can(action, frozenset())
+
+
+def test_somebody_who_left_stands_in_no_relation_to_anything():
+    gone = PEOPLE[PersonId("gone")]
+
+    assert relations_to_program(gone) == frozenset()
+    assert relations_to_initiative(gone, InitiativeId("consumer"), PROGRAM) == frozenset()
+    assert relations_to_escalation(gone, ESCALATION, PROGRAM, None) == frozenset()
