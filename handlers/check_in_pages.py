@@ -1,5 +1,6 @@
 """The pages of the check-in form: which one comes next, and what stands in its fields."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from slack_sdk.models.views import View
@@ -20,6 +21,10 @@ from rituals.standing import Standing
 MOST_AT_ONCE = 9
 """A modal has at most 100 blocks, and on the second page an initiative takes ten of them."""
 
+LARGEST_ANSWER = 18_000
+"""Bytes of a page that goes out as an answer: beyond 20 kB Slack hangs up a Socket Mode connection."""
+BLOCKS_OF_ONE = 10
+
 Placed = tuple[int, Conclusion]
 """What follows from an answer, with its place in the form."""
 
@@ -39,8 +44,12 @@ def find_next_page(sitting: Sitting, form: FormId, draft: Draft, *, drawn: Set[s
     if impossible or unexplained:
         return _complain(impossible or unexplained, drawn, draw_first_page(sitting, form, draft))
     off = [(place, each) for place, each in concluded if each.is_off_baseline]
-    unfounded = _by_field((place, check_deviation(each.answer.deviation, today=sitting.today)) for place, each in off)
-    return _complain(unfounded, drawn, _draw_second_page(sitting, form, off)) if unfounded else None
+    problems = [(place, each, check_deviation(each.answer.deviation, today=sitting.today)) for place, each in off]
+    unfounded = [(place, each) for place, each, found in problems if found]
+    if not unfounded:
+        return None
+    _refuse_what_is_here(_by_field((place, found) for place, _, found in problems), drawn)
+    return _draw_second_page(sitting, form, unfounded)
 
 
 def conclude_all(sitting: Sitting, draft: Draft) -> tuple[Placed, ...]:
@@ -70,11 +79,17 @@ def draw_first_page(sitting: Sitting, form: FormId, draft: Draft) -> View:
 
 
 def _draw_second_page(sitting: Sitting, form: FormId, off: Sequence[Placed]) -> View:
+    """Draw as many of the questions as fit into one answer to Slack; the others follow on a page after this one."""
     questions = [
         DeviationQuestion(place=place, conclusion=conclusion, deviation=_fill_in(conclusion, sitting))
         for place, conclusion in off
     ]
-    return second_page(form, questions, sitting.program)
+    pages = (second_page(form, questions[:most], sitting.program) for most in range(len(questions), 0, -1))
+    return next(page for page in pages if len(page.blocks) <= BLOCKS_OF_ONE or _size(page) <= LARGEST_ANSWER)
+
+
+def _size(page: View) -> int:
+    return len(json.dumps(page.to_dict()))
 
 
 def _fill_in(conclusion: Conclusion, sitting: Sitting) -> Deviation:
@@ -116,7 +131,13 @@ def _by_field(problems: Iterable[tuple[int, Problems]]) -> Mapping[str, str]:
 
 
 def _complain(problems: Mapping[str, str], drawn: Set[str], page: View) -> View:
-    # Slack takes errors only for fields that are there; what is not is asked for on its page.
     if problems.keys() <= drawn:
         raise InvalidInputError(problems)
     return page
+
+
+def _refuse_what_is_here(problems: Mapping[str, str], drawn: Set[str]) -> None:
+    # Slack takes errors only for fields that are there; what is not is asked for on its page.
+    here = {field: why for field, why in problems.items() if field in drawn}
+    if here:
+        raise InvalidInputError(here)

@@ -69,7 +69,8 @@ def open_resolution(
     escalation = build_resolution(number, dependency, why, program=program, now=now)
     ESCALATIONS.save(session, escalation)
     resolution = load_resolution(session, escalation, dependency, program=program, now=now)
-    question = f"How is {program.initiatives[dependency.consumer].name} to go on?"
+    consumer = program.initiatives[dependency.consumer].name
+    question = f"How is {consumer} to go on without “{dependency.deliverable}” in time?"
     trade_off = build_trade_off(TradeOffId(next_id(session, "T")), escalation, question)
     TRADE_OFFS.save(session, trade_off)
     replace_options(session, trade_off.id, propose_options(trade_off.id, resolution.outlook))

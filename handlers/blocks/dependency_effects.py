@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.blocks.words import count, say_date
+from handlers.blocks.words import count, say_date, short
 from rituals.dependencies import Dependency
 from rituals.program import Program
 from rituals.propagation import Slip
@@ -20,7 +20,7 @@ def say_move(dependency: Dependency, program: Program) -> str:
 
 def say_slip(slip: Slip, program: Program) -> str:
     """`Instant payouts moves from Fri 27 Feb 2026 to Fri 13 Mar 2026: 10 working days later`."""
-    name = program.initiatives[slip.initiative].name
+    name = short(program.initiatives[slip.initiative].name)
     if slip.to_on == slip.from_on:
         left = count(slip.float_days, "working day")
         return f"{name} stays on {say_date(slip.from_on)}, with {left} of float left"

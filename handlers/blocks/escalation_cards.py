@@ -21,7 +21,7 @@ from handlers.blocks.prose import (
     person,
     sentence,
 )
-from handlers.blocks.words import count, say_date
+from handlers.blocks.words import count, say_date, short
 from rituals.decisions import Decision, Effect, TradeOffOption
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.escalations import Escalation, EscalationStatus, Rung
@@ -115,7 +115,7 @@ def _shortened(lines: Sequence[str]) -> list[str]:
 
 
 def _say_effect(effect: Effect, program: Program) -> str:
-    name = program.initiatives[effect.initiative].name
+    name = short(program.initiatives[effect.initiative].name)
     days = None if effect.days is None else f"{count(effect.days, 'working day')}"
     said = ", ".join(part for part in (days, effect.text) if part) or "not given"
     return f"{name}: {said}"

@@ -25,6 +25,8 @@ HEALTH_SHORT: Mapping[Health, str] = {
 
 CURRENCY_SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 ELLIPSIS = "…"
+NAME_LIMIT = 80
+"""Characters of a name in a list: a card of twenty entries stays well below what Slack takes in all."""
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
@@ -51,6 +53,11 @@ def clip(text: str, limit: int) -> str:
             break
         kept += grapheme
     return kept + ELLIPSIS
+
+
+def short(name: str) -> str:
+    """Cut the name of something for a list that holds many."""
+    return clip(name, NAME_LIMIT)
 
 
 def say_date(day: date) -> str:

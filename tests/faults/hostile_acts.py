@@ -1,11 +1,20 @@
 """What people do in the hostile workspace, each time with the text they are given."""
 
+from collections.abc import Mapping
+
 from handlers.blocks.words import clean
+from sandbox.desk import Submission
 from sandbox.person import Person
 from sandbox.records import Message
-from tests.faults.hostile_kit import typed_into_one_line
+from storage.check_ins import find_updates
+from storage.shelves import RECOVERIES
+from tests.faults.hostile_kit import LONGEST_INPUT, typed_into_one_line
 from tests.faults.hostile_world import LATE, MOST_AT_ONCE, SOON
 from tests.world import World
+
+CHECK_IN = "owner:2026-W02"
+MULTILINE = ("must_change", "done")
+ONE_LINE = ("cause", "condition", "action", "ask", "override")
 
 
 def raise_flag(person: Person, *, what: str, help_wanted: str) -> None:
@@ -80,11 +89,62 @@ def answer_late(world: World, text: str) -> None:
     owner.press("Answer", owner.dm()[0])
     fill_in_all(owner, must_change=text, done=text, forecast=LATE.isoformat(), confidence=80)
     owner.submit()
-    fill_in_all(owner, cause_class="Outside the company", cause=text, condition=text, action=text, ask=text)
-    assert owner.submit().closed
+    explained = {"cause": text, "condition": text, "action": text, "ask": text}
+    typed = {f"{field}-{place}": each for field, each in explained.items() for place in range(MOST_AT_ONCE)}
+    assert explain(owner, typed, tuple(explained), cause_class="Outside the company").closed
     world.settle()
 
 
+def explain(person: Person, typed: Mapping[str, str], fields: tuple[str, ...], **same: object) -> Submission:
+    """Fill in and send the second page, and those after it: long texts take more than one."""
+    while True:
+        fill_in(person, typed, fields, **same)
+        submission = person.submit()
+        if submission.view is None or submission.errors:
+            return submission
+
+
 def fill_in_all(person: Person, **same: object) -> None:
-    """Fill in the same for each of the nine initiatives."""
-    person.fill({f"{field}-{place}": value for field, value in same.items() for place in range(MOST_AT_ONCE)})
+    """Fill in the same for each of the initiatives on the page."""
+    fields = {f"{field}-{place}": value for field, value in same.items() for place in range(MOST_AT_ONCE)}
+    person.fill({name: value for name, value in fields.items() if name in _fields_of(person)})
+
+
+def _fields_of(person: Person) -> set[str]:
+    return {block["block_id"] for block in person.modal.content["blocks"] if block["type"] == "input"}
+
+
+def typed_in(texts: list[str]) -> Mapping[str, str]:
+    """Put every text into each field, each time of another initiative."""
+    return {
+        f"{field}-{place}": (text if field in MULTILINE else typed_into_one_line(text))[:LONGEST_INPUT]
+        for offset, field in enumerate((*MULTILINE, *ONE_LINE))
+        for place, text in enumerate(texts[offset:] + texts[:offset])
+    }
+
+
+def fill_in(person: Person, typed: Mapping[str, str], fields: tuple[str, ...], **same: object) -> None:
+    """Fill in the texts of a page, and the same in its other fields for each initiative."""
+    here = _fields_of(person)
+    person.fill({name: text for name, text in typed.items() if name.split("-")[0] in fields and name in here})
+    fill_in_all(person, **same)
+
+
+def stored_texts(world: World) -> Mapping[str, str]:
+    """Return the texts of the newest answer, by field; a form asks for what stands alike in the order of the ids."""
+    with world.bot.services.reading() as session:
+        updates = find_updates(session, CHECK_IN)  # type: ignore[arg-type]  # as the rituals build it
+        steps = {each.initiative: each for each in RECOVERIES.find(session, RECOVERIES.c.status == "open")}
+    stored: dict[str, str] = {}
+    for place, initiative in enumerate(sorted(updates)):
+        update, step = updates[initiative], steps[initiative]
+        stored |= {
+            f"must_change-{place}": update.must_change,
+            f"done-{place}": update.done or "",
+            f"cause-{place}": update.cause or "",
+            f"condition-{place}": step.condition,
+            f"action-{place}": step.action,
+            f"ask-{place}": update.ask or "",
+            f"override-{place}": update.override_reason or "",
+        }
+    return stored

@@ -103,13 +103,16 @@ def typed_into_one_line(text: str) -> str:
 
 
 def everything_sent(world: World) -> Iterator[tuple[str, Json]]:
-    """Yield each message and view that the bot ever sent, with how it was sent: calls and answers to interactions."""
+    """Yield each message and view that the bot ever sent: by calls, by answers, and to one person alone."""
     for entry in world.sandbox.journal.entries:
         if "view" in entry.args or "blocks" in entry.args or "text" in entry.args:
             yield entry.method, entry.args.get("view") or entry.args
     for delivered in world.sandbox.journal.deliveries:
         if isinstance(delivered.ack, dict) and delivered.ack:
             yield delivered.kind, delivered.ack.get("view") or delivered.ack
+    for person in world.sandbox.people():
+        whispered = (message for message in person.everything() if message.bot_id and message.ephemeral_to)
+        yield from (("whispered", {"text": each.text, "blocks": list(each.blocks)}) for each in whispered)
 
 
 def assert_slack_took_everything(world: World) -> None:

@@ -4,7 +4,6 @@ Every string of the big list and those made by hand go through each form, comman
 them meet SQLite and half PostgreSQL. Where a form has few fields they go in bundles, one string a line.
 """
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,18 +12,22 @@ from handlers.blocks.words import clean, clip
 from rituals.flags import Flag, FlagStatus
 from sandbox.person import Person
 from sandbox.records import Message
-from storage.check_ins import find_updates
 from storage.shelves import DECISIONS, DEPENDENCIES, ESCALATIONS, FLAGS, OPTIONS, RECOVERIES
 from tests.faults.hostile_acts import (
+    MULTILINE,
+    ONE_LINE,
     acknowledge,
     answer_flag,
     answer_late,
     card,
     decide,
-    fill_in_all,
+    explain,
+    fill_in,
     offer,
     raise_flag,
     refuse,
+    stored_texts,
+    typed_in,
 )
 from tests.faults.hostile_kit import (
     LONGEST_INPUT,
@@ -45,34 +48,29 @@ from tests.faults.hostile_world import (
 )
 from tests.world import World
 
-CHECK_IN = "owner:2026-W02"
 FIRST_QUESTION = datetime(2026, 7, 24, 10, tzinfo=UTC)
 """The step is due a week before the forecast, on the last day of July."""
-MULTILINE = ("must_change", "done")
-ONE_LINE = ("cause", "condition", "action", "ask", "override")
 
 
 def test_g1_to_g4_the_check_in_keeps_every_string_in_every_field(database_url: str) -> None:
     # What is nothing once it is clean is refused where something is needed, and has its own test.
     strings = [each for each in share_of(database_url, nearly_alone()) if clean(each)]
 
-    # Over a socket the second page with nine long answers is more than Slack takes; see below.
-    with open_world(database_url, program(), mode="http") as world:
+    with open_world(database_url, program()) as world:
         world.at("2026-01-08T09:30")
         world.tick()
         owner = world.person("owner")
         for texts in rotated(strings, MOST_AT_ONCE):
-            typed = _typed(texts)
+            typed = typed_in(texts)
             owner.press("Answer" if texts[0] == strings[0] else "Change my answer", owner.dm()[0])
-            _fill_in(owner, typed, MULTILINE, forecast=LATE.isoformat(), confidence=80)
+            fill_in(owner, typed, MULTILINE, forecast=LATE.isoformat(), confidence=80)
             page = owner.submit()
             assert page.view is not None, page
-            _fill_in(owner, typed, ONE_LINE, cause_class="Outside the company", health="🟥 red")
-            submission = owner.submit()
+            submission = explain(owner, typed, ONE_LINE, cause_class="Outside the company", health="🟥 red")
             world.settle()
 
             assert submission.closed, submission
-            assert _stored(world) == {field: clean(text) for field, text in typed.items()}
+            assert stored_texts(world) == {field: clean(text) for field, text in typed.items()}
         assert_slack_took_everything(world)
         assert_nobody_is_called(world)
 
@@ -85,7 +83,7 @@ def test_g4_what_shows_nothing_is_no_answer(database_url: str, text: str) -> Non
         owner = world.person("owner")
         owner.press("Answer", owner.dm()[0])
         typed = {f"must_change-{place}": text for place in range(MOST_AT_ONCE)}
-        _fill_in(owner, typed, (), forecast=LATE.isoformat(), confidence=80)
+        fill_in(owner, typed, (), forecast=LATE.isoformat(), confidence=80)
         owner.fill(typed)
 
         submission = owner.submit()
@@ -220,41 +218,6 @@ def test_g1_to_g4_what_a_reader_of_the_digest_writes_arrives_as_text(database_ur
             assert clean(text) in chief.reads(chief.dm()[-1])
         assert_slack_took_everything(world)
         assert_nobody_is_called(world)
-
-
-def _typed(texts: list[str]) -> Mapping[str, str]:
-    """Put every text into each field, each time of another initiative."""
-    return {
-        f"{field}-{place}": (text if field in MULTILINE else typed_into_one_line(text))[:LONGEST_INPUT]
-        for offset, field in enumerate((*MULTILINE, *ONE_LINE))
-        for place, text in enumerate(texts[offset:] + texts[:offset])
-    }
-
-
-def _fill_in(person: Person, typed: Mapping[str, str], fields: tuple[str, ...], **same: object) -> None:
-    """Fill in the texts of a page, and the same in its other fields for each initiative."""
-    person.fill({name: text for name, text in typed.items() if name.split("-")[0] in fields})
-    fill_in_all(person, **same)
-
-
-def _stored(world: World) -> Mapping[str, str]:
-    """Return the texts of the newest answer, by field; a form asks for what stands alike in the order of the ids."""
-    with world.bot.services.reading() as session:
-        updates = find_updates(session, CHECK_IN)  # type: ignore[arg-type]  # as the rituals build it
-        steps = {each.initiative: each for each in RECOVERIES.find(session, RECOVERIES.c.status == "open")}
-    stored: dict[str, str] = {}
-    for place, initiative in enumerate(sorted(updates)):
-        update, step = updates[initiative], steps[initiative]
-        stored |= {
-            f"must_change-{place}": update.must_change,
-            f"done-{place}": update.done or "",
-            f"cause-{place}": update.cause or "",
-            f"condition-{place}": step.condition,
-            f"action-{place}": step.action,
-            f"ask-{place}": update.ask or "",
-            f"override-{place}": update.override_reason or "",
-        }
-    return stored
 
 
 def _newest_flag(world: World) -> Flag:

@@ -33,7 +33,6 @@ def test_g3_what_is_too_long_for_a_field_is_cut_with_a_mark(world: World, length
     assert_slack_took_everything(world)
 
 
-@pytest.mark.xfail(strict=True, reason="the second page goes out with the answer to the first, 4 kB an initiative")
 def test_g3_no_answer_is_longer_than_a_socket_takes(database_url: str) -> None:
     with open_world(database_url, program()) as world:
         answer_late(world, "Late")
@@ -43,7 +42,6 @@ def test_g3_no_answer_is_longer_than_a_socket_takes(database_url: str) -> None:
     assert max(frames) <= LONGEST_FRAME
 
 
-@pytest.mark.xfail(strict=True, reason="the second page holds whole what was typed the last time")
 def test_g3_no_form_is_larger_than_slack_takes(database_url: str) -> None:
     with open_world(database_url, program(), mode="http") as world:
         answer_late(world, "長" * LONGEST_INPUT)
@@ -56,7 +54,6 @@ def test_g3_no_form_is_larger_than_slack_takes(database_url: str) -> None:
     assert submission.error is None
 
 
-@pytest.mark.xfail(strict=True, reason="cards of resolutions name initiatives whole, as often as there are options")
 def test_g3_no_message_is_longer_than_slack_takes_even_where_all_names_are_as_long_as_they_may_be() -> None:
     drawn = [(what, sent) for what, sent in draw_everything(["n" * LONGEST_INPUT]) if "type" not in sent]
 

@@ -16,7 +16,7 @@ from rituals.ids import PersonId
 from rituals.program import Initiative, Program
 from sandbox.desk import Submission
 from sandbox.person import Person
-from sandbox.records import Message, View
+from sandbox.records import View
 from tests.places import SHARED
 from tests.world import World
 
@@ -101,11 +101,6 @@ def owners(loaded: Program) -> Mapping[PersonId, Sequence[Initiative]]:
 def act_as(world: World, loaded: Program, owner: PersonId) -> Person:
     """Return the owner, to act as."""
     return world.person(str(loaded.people[owner].slack_id))
-
-
-def card_of(person: Person) -> Message:
-    """Return the newest card of a check-in."""
-    return [message for message in person.dm() if person.buttons(message)][-1]
 
 
 def answer(person: Person, month: Month, initiatives: Sequence[Initiative]) -> Submission:

@@ -5,8 +5,7 @@ SQLite, and each test looks at what came of them. The asks of one half are playe
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,15 +15,12 @@ from examples.rust_goals import load_goals, program_of, workspace_of
 from handlers.blocks.words import clean, say_date
 from rituals.announcements import AnnouncementStatus
 from rituals.calendar import Cycle
-from rituals.check_ins import Update
 from rituals.ids import PersonId
 from rituals.program import Initiative, Program
-from sandbox.person import Person
-from sandbox.records import Message
-from storage.check_ins import find_updates
 from storage.outbox import SUPERSEDED, find_entries
 from storage.shelves import ESCALATIONS, FLAGS
 from tests.faults.hostile_kit import assert_slack_took_everything
+from tests.journeys.rust_half import Half
 from tests.journeys.rust_kit import (
     ABSENT,
     GOALS,
@@ -47,63 +43,6 @@ from tests.world import World
 pytestmark = pytest.mark.skipif(not GOALS.exists(), reason=ABSENT)
 
 MONTH = timedelta(days=30)
-LEAD = "nikomatsakis"
-Said = tuple[Month, Initiative]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Half:
-    """A half-year that was played: who answered in which month, and which flags were raised."""
-
-    world: World
-    program: Program
-    months: Sequence[Month]
-    answered: Mapping[date, Sequence[PersonId]]
-    wishes: Sequence[tuple[Initiative, str]]
-
-    @property
-    def lead(self) -> Person:
-        """Whoever runs the goal program: the only member of the steering group, who reads the digest."""
-        return self.world.person(LEAD)
-
-    def person(self, owner: PersonId) -> Person:
-        return act_as(self.world, self.program, owner)
-
-    def said(self) -> Iterator[Said]:
-        """Yield everything that was published by somebody who was asked."""
-        for month in self.months:
-            for initiative in self.program.initiatives.values():
-                if month.says(initiative) is not None:
-                    yield month, initiative
-
-    def silent(self) -> Iterator[Said]:
-        """Yield every initiative on which its owner said nothing in a month."""
-        for month in self.months:
-            for initiative in self.program.initiatives.values():
-                if initiative.owner not in self.answered[month.published_on]:
-                    yield month, initiative
-
-    def digest(self, month: Month) -> str:
-        """Return the thread of the month's digest, as it is read."""
-        heading = f"The digest of {say_date(month.told_at.date())}"
-        [parent] = [message for message in self.lead.dm() if message.text.startswith(heading)]
-        return "\n".join(self.lead.reads(message) for message in self.lead.thread(parent))
-
-    def stands(self, month: Month, initiative: Initiative) -> str:
-        """Return the line of the digest that says how an initiative stands."""
-        [line] = [line for line in self.digest(month).splitlines() if line.startswith(f"{initiative.name}: ")]
-        return line
-
-    def update(self, month: Month, initiative: Initiative) -> Update:
-        """Return what is stored of the answer."""
-        with self.world.bot.services.reading() as session:
-            check_in = f"{initiative.owner}:{Cycle.of(month.asked_at.date()).key}"
-            return find_updates(session, check_in)[initiative.id]  # type: ignore[arg-type]  # as the rituals build it
-
-    def receipt(self, month: Month, initiative: Initiative) -> Message:
-        """Return the card of the month's check-in, which has become the receipt."""
-        cards = [each for each in self.person(initiative.owner).dm() if _is_card(each)]
-        return next(each for each in cards if each.posted_at >= month.asked_at)
 
 
 @pytest.fixture(scope="module", params=["2024h2", "2025h1"])
@@ -269,10 +208,6 @@ def _wish_all(world: World, loaded: Program, month: Month) -> Iterator[tuple[Ini
             submission = raise_flag(act_as(world, loaded, initiative.owner), wish, initiative, impact_on)
             assert submission.closed, (initiative.id, submission.errors, submission.error)
             yield initiative, one_line(wish)
-
-
-def _is_card(message: Message) -> bool:
-    return message.text.startswith((PROMPT, "Your check-in about"))
 
 
 def _kind(entry: Any) -> str:

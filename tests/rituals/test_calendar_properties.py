@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rituals.calendar import (
@@ -249,7 +249,7 @@ def test_c11_adding_working_hours_and_counting_them_are_inverse(calendar, start,
     assert calendar.working_hours_between(reached, start) == -wait
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(calendar=calendars, day=near_days, start=instants, moment=st.times())
 def test_c11_counting_working_hours_and_adding_them_are_inverse(calendar, day, start, moment):
     # An end in open time is found again; one at night or at the opening is the same wait as the close before it.
