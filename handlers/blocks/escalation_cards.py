@@ -21,7 +21,7 @@ from handlers.blocks.prose import (
     person,
     sentence,
 )
-from handlers.blocks.words import count, say_date, short
+from handlers.blocks.words import clip, count, say_date, short
 from rituals.decisions import Decision, Effect, TradeOffOption
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.escalations import Escalation, EscalationStatus, Rung
@@ -31,6 +31,9 @@ from rituals.program import Program
 
 EFFECTS_SHOWN = 12
 """The nearest initiatives are named, the others counted, so that a card stays within what Slack takes."""
+
+REASON_SHOWN, SUMMARY_SHOWN = 1_000, 300
+"""Characters: what the form takes; the whole card has to stay below what Slack takes in all."""
 
 _RUNGS: Mapping[Rung, str] = {
     Rung.OWNERS: "Both owners know. It waits to be acknowledged with a next step and its date.",
@@ -138,7 +141,7 @@ def _what_is_at_risk(resolution: Resolution, program: Program) -> list[RichTextS
     promised = f"{promise} for {say_date(dependency.promised_on)}" if dependency.promised_on else "not promised yet"
     provider = program.teams[dependency.provider].name
     return [
-        sentence(f"{provider} → ", bold(consumer.name), f" ({program.teams[consumer.team].name})"),
+        sentence(f"{short(provider)} → ", bold(short(consumer.name)), f" ({short(program.teams[consumer.team].name)})"),
         sentence("Needed by ", bold(say_date(dependency.needed_by)), ", ", bold(promised)),
         sentence("Why it opened: ", resolution.escalation.why),
     ]
@@ -177,7 +180,13 @@ def _decision_lines(resolution: Resolution, program: Program) -> list[RichTextSe
     decider = program.people[decided.decided_by]
     day = say_date(local_date(decided.decided_at, program.cadence.zone))
     return [
-        sentence(bold(f"{decided.id}, decided "), "by ", person(decider), f" on {day}: ", italic(decided.reason)),
+        sentence(
+            bold(f"{decided.id}, decided "),
+            "by ",
+            person(decider),
+            f" on {day}: ",
+            italic(clip(decided.reason, REASON_SHOWN)),
+        ),
         *(_option(option, decided, program) for option in resolution.options),
     ]
 
@@ -186,7 +195,7 @@ def _option(option: TradeOffOption, decided: Decision, program: Program) -> Rich
     is_chosen = option.number == decided.option
     mark = "✔ chosen" if is_chosen else "✘ not chosen"
     effects = say_option_effects(option, program)
-    return sentence(bold(f"{mark}, {option.kind.value}: "), f"{option.summary} ({effects})")
+    return sentence(bold(f"{mark}, {option.kind.value}: "), f"{clip(option.summary, SUMMARY_SHOWN)} ({effects})")
 
 
 def _buttons(escalation: Escalation) -> Block:
