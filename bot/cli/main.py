@@ -9,9 +9,7 @@ import typer
 from rich.console import Console
 
 from bot.cli import programs, running, status
-from bot.cli.demo import play_demo
 from rituals.errors import UserFacingError
-from sandbox.cli import run as run_sandbox
 
 app = typer.Typer(
     name="drumbeat",
@@ -22,6 +20,15 @@ app = typer.Typer(
 )
 console = Console(soft_wrap=True, highlight=False)
 """Lines are never cut: they are read by people and by other programs."""
+
+try:
+    from bot.cli import trying_out
+except ModuleNotFoundError as missing:
+    # The local workspace is an extra; without it there is nothing to try the bot out in.
+    if missing.name not in {"starlette", "websockets"}:
+        raise
+else:
+    app.add_typer(trying_out.app)
 
 ProgramPath = Annotated[Path, typer.Argument(metavar="FILE", help="A program file in YAML, or a folder of CSV files.")]
 
@@ -34,25 +41,6 @@ def run(
 ) -> None:
     """Run the bot until it is stopped."""
     running.run(http_port=http)
-
-
-@app.command()
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="Do not wait for a person between the scenes.")] = False,
-    folder: Annotated[Path, typer.Option(help="Where transcript.md and journal.jsonl are written.")] = Path("demo"),
-) -> None:
-    """Play the example's story in a local workspace and show what each person and channel sees."""
-    play_demo(folder, waits=not once and sys.stdin.isatty(), console=Console(highlight=False))
-
-
-@app.command()
-def sandbox(
-    workspace: Annotated[Path, typer.Option(help="The workspace's users and channels, in YAML or JSON.")],
-    port: Annotated[int, typer.Option(help="The port to serve on; 0 takes a free one.")] = 8766,
-    manifest: Annotated[Path, typer.Option(help="The app's manifest.")] = Path("manifest.yml"),
-) -> None:
-    """Start a local Slack-compatible workspace alone, until it is stopped."""
-    run_sandbox(port, workspace, manifest)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from storage.files.sheets import Text
 
 MAX_DEPTH = 100
 """Levels of nesting; each goal inside another takes two."""
-MAX_VALUES = 150_000
+MAX_VALUES = 100_000
 """Keys and values in one file; a larger program is written as CSV."""
 
 # The C parser is some thirty times as fast; wheels bring it along, a build from source may not.

@@ -17,6 +17,7 @@ from sandbox.server import Sandbox
 from storage.database import Database
 from tests.faults.children import Address, deliver_all, deliver_for_ever, spawn
 from tests.faults.post_office import POST, WORKSPACE, PostOffice, say
+from tests.journals import new_journal
 
 POINTS = ("after_claim", "before_post", "after_post", "before_mark", "after_mark", "after_history")
 PASSES = range(1, 11)
@@ -32,7 +33,9 @@ def office(sqlite_template: Path, tmp_path: Path) -> Iterator[PostOffice]:
     database = Database.connect(f"sqlite:///{tmp_path / 'drumbeat.db'}")
     people = [{"id": f"U{number:05}", "name": f"person{number}"} for number in range(PEOPLE)]
     clock = Clock.running()
-    with Sandbox.start(WORKSPACE | {"users": people}, clock=clock, limits=Limits(clock, on=False)) as sandbox:
+    with Sandbox.start(
+        WORKSPACE | {"users": people}, clock=clock, limits=Limits(clock, on=False), journal=new_journal()
+    ) as sandbox:
         yield PostOffice(sandbox, database)
     database.close()
 

@@ -15,6 +15,7 @@ from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from storage.database import Database
 from tests.faults.post_office import POST, WORKSPACE, PostOffice, say
+from tests.journals import new_journal
 
 S = AnnouncementStatus
 PATIENCE = 10
@@ -27,7 +28,7 @@ def office(sqlite_template: Path, tmp_path: Path) -> Iterator[PostOffice]:
     path = tmp_path / "drumbeat.db"
     path.write_bytes(sqlite_template.read_bytes())
     database = Database.connect(f"sqlite:///{path}")
-    with Sandbox.start(WORKSPACE, clock=Clock.running(), limits=False) as sandbox:
+    with Sandbox.start(WORKSPACE, clock=Clock.running(), limits=False, journal=new_journal()) as sandbox:
         yield PostOffice(sandbox, database)
     database.close()
 

@@ -23,6 +23,7 @@ from storage.shelf import table_of
 from storage.tables.delivery import CounterRow
 from tests.faults.children import spawn
 from tests.faults.post_office import HOUR, POST, WORKSPACE, PostOffice, say
+from tests.journals import new_journal
 
 S = AnnouncementStatus
 WRITERS = 4
@@ -91,7 +92,7 @@ def test_d3_a_sender_stopped_while_nobody_else_looks_sends_after_all(office: Pos
 
 def test_d4_four_replicas_started_at_once_say_everything_once(database_url: str):
     clock = Clock.running()
-    with Sandbox.start(WORKSPACE, clock=clock, limits=False) as sandbox:
+    with Sandbox.start(WORKSPACE, clock=clock, limits=False, journal=new_journal()) as sandbox:
         offices = [PostOffice(sandbox, Database.connect(database_url)) for _ in range(WRITERS)]
         started = threading.Barrier(WRITERS)
 
@@ -166,7 +167,9 @@ def test_d6_control_a_transaction_that_begins_deferred_loses_updates(sqlite_data
 def test_d6_a_writer_that_holds_the_lock_is_waited_for_within_bounds_and_then_all_goes_on(
     sqlite_database: Database,
 ):
-    with Sandbox.start(WORKSPACE, clock=Clock.frozen(datetime(2026, 1, 8, tzinfo=UTC))) as sandbox:
+    with Sandbox.start(
+        WORKSPACE, clock=Clock.frozen(datetime(2026, 1, 8, tzinfo=UTC)), journal=new_journal()
+    ) as sandbox:
         office = PostOffice(sandbox, sqlite_database)
         office.enqueue(say("card"))
         with sqlite_database.engine.connect() as connection:

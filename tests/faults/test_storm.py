@@ -11,6 +11,7 @@ from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from storage.database import Database
 from tests.faults.post_office import LEADERS, PLATFORM, POST, WORKSPACE, PostOffice, say
+from tests.journals import new_journal
 
 PEOPLE = {"sqlite": 2_000, "postgresql": 400}
 """The rules are the same on both; a message takes twice as long on the second."""
@@ -21,7 +22,7 @@ SECOND = timedelta(seconds=1)
 def office(database: Database) -> Iterator[PostOffice]:
     count = PEOPLE[database.engine.dialect.name]
     people = [{"id": f"U{number:05}", "name": f"person{number}"} for number in range(count)]
-    with Sandbox.start(WORKSPACE | {"users": ["ada", *people]}, clock=Clock.frozen()) as sandbox:
+    with Sandbox.start(WORKSPACE | {"users": ["ada", *people]}, clock=Clock.frozen(), journal=new_journal()) as sandbox:
         yield PostOffice(sandbox, database)
 
 

@@ -234,11 +234,18 @@ def test_nine_initiatives_are_answered_in_one_form(world: World) -> None:
     first = answer(maya, {key: value for place in range(9) for key, value in late(place, on="2026-05-01").items()})
     assert first.view is not None
     assert len(first.view.blocks) <= 100
-    maya.fill({key: value for place in range(9) for key, value in {**why(place), **path_back(place)}.items()})
-
-    submission = settled(world, maya.submit())
+    pages = 0
+    submission = first
+    # All nine are late: an answer to Slack holds four explanations, so that they take three pages of the one form.
+    while submission.view is not None:
+        here = {block["block_id"] for block in maya.modal.content["blocks"] if block["type"] == "input"}
+        explained = {key: value for place in range(9) for key, value in {**why(place), **path_back(place)}.items()}
+        maya.fill({key: value for key, value in explained.items() if key in here})
+        submission = settled(world, maya.submit())
+        pages += 1
 
     assert submission.closed
+    assert pages == 3
     assert len(updates(world, MAYAS)) == 9
     assert len(recoveries(world)) == 9
     assert check_in(world, MAYAS).status is CheckInStatus.ANSWERED
