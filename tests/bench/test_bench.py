@@ -4,9 +4,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slack_bolt import Ack, App
@@ -17,8 +19,10 @@ from bot.connection import HttpServer
 from bot.jobs import JOBS, tick
 from handlers.services import Services
 from rituals.contradictions import contradictions
+from rituals.dependencies import DependencyStatus
 from rituals.digest_building import build_digest
 from rituals.ids import WorkspaceId
+from rituals.program import Program
 from rituals.snapshot import Snapshot
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
@@ -35,6 +39,8 @@ from tests.world import World
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
 WORKSPACE_ID = WorkspaceId("T0BENCH")
+WEDNESDAY = MONDAY + timedelta(days=2, hours=3)
+"""A working hour on a day on which nobody is asked."""
 ROUNDS = 150
 PEOPLE = 600
 
@@ -145,13 +151,21 @@ def test_a_tick_and_a_digest_over_a_large_program():
         tell("  ten times the program takes", f"{slow / quick:.1f}x the time")
 
 
+def kept(program: Program) -> Program:
+    """Have every promise made for the end of the year: all is looked at, and nothing is in danger."""
+    year_end = date(2026, 12, 31)
+    promised: dict[str, Any] = {"status": DependencyStatus.COMMITTED, "promised_on": year_end, "needed_by": year_end}
+    dependencies = {key: replace(each, **promised) for key, each in program.dependencies.items()}
+    return replace(program, dependencies=dependencies)
+
+
 def test_a_tick_of_every_job_over_a_large_program(tmp_path: Path):
     times: dict[int, dict[str, float]] = {}
     for size in (1_000, 10_000):
-        program = RandomSnapshot(1, initiatives=size, dependencies=5 * size).build().program
+        program = kept(RandomSnapshot(1, initiatives=size, dependencies=5 * size).build().program)
         database = Database.connect(f"sqlite:///{tmp_path / f'{size}.db'}")
         upgrade(database)
-        services = Services(database=database, workspace=WORKSPACE_ID, now=lambda: MONDAY, wake=lambda: None)
+        services = Services(database=database, workspace=WORKSPACE_ID, now=lambda: WEDNESDAY, wake=lambda: None)
         with services.transaction() as session:
             connect_workspace(session, name="Bench", bot_user_id="U0BOT", now=MONDAY)
             files.apply(session, program, now=MONDAY - timedelta(days=30), actor="bench")
@@ -159,7 +173,7 @@ def test_a_tick_of_every_job_over_a_large_program(tmp_path: Path):
         times[size] = {name: timed(partial(job, services)) for name, job in JOBS.items()}
         database.close()
 
-    print("\nA tick over 10,000 initiatives and 50,000 dependencies in SQLite, after the first:")
+    print("\nA tick over 10,000 initiatives and 50,000 dependencies in SQLite, nothing in danger:")
     for name, took in times[10_000].items():
         tell(name, f"{took:.2f} s")
     whole = {size: sum(each.values()) for size, each in times.items()}
