@@ -14,26 +14,31 @@ from starlette.routing import Route
 from sandbox.answers import channel_json, message_json, user_json, view_json, wire
 from sandbox.desk import Reply, Submission
 from sandbox.finding import Place
+from sandbox.local_only import refusal
 from sandbox.onlooker import Onlooker
 from sandbox.person import Person
-from sandbox.records import Json, Message, View
+from sandbox.records import Json, Message, UserId, View
 from sandbox.transcript import transcript
 from sandbox.world import World
 
-LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-LOCAL_CLIENTS = frozenset({"127.0.0.1", "::1"})
+# What the app may have to answer to; looking, typing and choosing among options is not.
+TOLD = frozenset({"choose", "global_shortcut", "mention", "post", "press", "shortcut", "slash", "submit"})
 Work = Callable[[Request, Json], Any]
 
 
 class Control:
-    def __init__(self, world: World) -> None:
+    """`acted` is told whenever somebody has done something that the app may have to answer to."""
+
+    def __init__(self, world: World, acted: Callable[[UserId], None]) -> None:
         self._world = world
+        self._acted = acted
         self._workspace = world.workspace
         self._acts: Mapping[str, Callable[[Person, Json], Any]] = {
             "choose": lambda who, given: who.choose(
-                given["label"], given["option"], self._message(given), given.get("near")
+                given["label"], given["option"], self._place(given), given.get("near")
             ),
             "close": lambda who, _: self._view(who.close()),
+            "enter": lambda who, given: who.enter(given["spot"], given["value"], self._place(given)),
             "fill": lambda who, given: self._view(who.fill(given["values"], given.get("under"), self._message(given))),
             "global_shortcut": lambda who, given: who.global_shortcut(given["name"]),
             "mention": lambda who, given: who.mention(given["text"], given.get("channel"), self._message(given)),
@@ -47,7 +52,7 @@ class Control:
             "slash": lambda who, given: who.slash(
                 given["command"], given.get("text", ""), given.get("channel"), self._message(given)
             ),
-            "submit": lambda who, _: who.submit(),
+            "submit": lambda who, given: who.submit(given.get("values")),
         }
 
     def routes(self) -> list[Route]:
@@ -74,9 +79,9 @@ class Control:
 
     def _answering(self, work: Work) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
-            refusal = _refusal(request)
-            if refusal is not None:
-                return refusal
+            refused = refusal(request)
+            if refused is not None:
+                return refused
             try:
                 given = await request.json() if await request.body() else {}
                 result = await run_in_threadpool(work, request, given)
@@ -87,7 +92,7 @@ class Control:
         return answer
 
     async def _transcript(self, request: Request) -> Response:
-        return _refusal(request) or PlainTextResponse(await run_in_threadpool(transcript, self._world))
+        return refusal(request) or PlainTextResponse(await run_in_threadpool(transcript, self._world))
 
     # Steering
 
@@ -140,7 +145,11 @@ class Control:
 
     def _act(self, request: Request, given: Json) -> Any:
         act = self._acts[request.path_params["act"]]
-        return act(self._world.person(request.path_params["who"]), given)
+        who = self._world.person(request.path_params["who"])
+        result = act(who, given)
+        if request.path_params["act"] in TOLD:
+            self._acted(who.id)
+        return result
 
     def _message(self, given: Json) -> Message | None:
         return self._get_message(given) if given.get("message") else None
@@ -196,16 +205,6 @@ class Control:
         reads = Onlooker(self._world.desk, view.user).reads(view)
         shown: Json = wire(view_json(view, self._workspace))
         return shown | {"errors": view.errors, "reads": reads}
-
-
-def _refusal(request: Request) -> Response | None:
-    """Keep out other machines, and web pages that the person at this machine happens to look at."""
-    host = request.headers.get("host", "").rpartition(":")[0]
-    if request.client is None or request.client.host not in LOCAL_CLIENTS or host not in LOCAL_HOSTS:
-        return JSONResponse({"error": "The sandbox listens to this machine only."}, 403)
-    if request.method == "POST" and not request.headers.get("content-type", "").startswith("application/json"):
-        return JSONResponse({"error": "Send JSON."}, 415)
-    return None
 
 
 def _rule_json(rule: Any) -> Json:

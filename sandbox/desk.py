@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.door import INTERACTION, Delivery, Door
 from sandbox.events import Events
 from sandbox.finding import Place, Spot, label_of_field
+from sandbox.journal import Answered, Journal
 from sandbox.modals import Modals
 from sandbox.payloads import Payloads
 from sandbox.records import ChannelId, Json, Message, State, User, UserId, View
@@ -47,6 +48,7 @@ class Desk:
     door: Door
     payloads: Payloads
     events: Events
+    journal: Journal
     # What each person has chosen on a message without sending it yet.
     _chosen: dict[tuple[UserId, ChannelId, str], State] = field(default_factory=dict)
 
@@ -106,6 +108,7 @@ class Desk:
             return None
         fault = faults_of_content(content)
         if fault is not None:
+            self._refuse("slash command", content, fault)
             return fault
         with self.workspace.lock:
             answer(self.workspace, user.id, channel, content)
@@ -121,10 +124,22 @@ class Desk:
             return Submission(view=self.modals.top(user.id), error=error)
         with self.workspace.lock:
             try:
-                return self._follow(user, view, body or {})
+                followed = self._follow(user, view, body or {})
             except RefusedError as refusal:
                 messages = refusal.more.get("response_metadata", {}).get("messages", [])
-                return Submission(view=view, error="; ".join([refusal.code, *messages]))
+                followed = Submission(view=view, error="; ".join([refusal.code, *messages]))
+        if followed.error is not None:
+            self._refuse("submission", body, followed.error)
+        return followed
+
+    def refuse(self, view: View, errors: dict[str, str]) -> Submission:
+        """Tell beside the fields, by block id, why Slack's client does not send the modal."""
+        with self.workspace.lock:
+            return self._refused(view, errors)
+
+    def show_errors(self, view: View, errors: dict[str, str]) -> View:
+        with self.workspace.lock:
+            return self.modals.show_errors(view, errors)
 
     def close(self, user: User, view: View) -> None:
         cleared = bool(view.content.get("clear_on_close"))
@@ -135,6 +150,9 @@ class Desk:
         for one in gone:
             if one.content.get("notify_on_close"):
                 self.ask(INTERACTION, self.payloads.closing(user, one, cleared=cleared))
+
+    def _refuse(self, to: str, content: Any, error: str) -> None:
+        self.journal.answer(Answered(self.workspace.clock.now(), to, content, error))
 
     def _follow(self, user: User, view: View, body: Json) -> Submission:
         """Do what the app's answer to a submission says."""

@@ -1,6 +1,7 @@
 """The way from the workspace to the app: hands over events, interactions and commands, and waits for the answer."""
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ class Delivery:
     error: str | None = None
     retries: bool = True
     done: threading.Event = field(default_factory=threading.Event)
+    begun: float = field(default_factory=time.perf_counter)
 
     def wait(self) -> None:
         """Wait for the answer to the first attempt."""
@@ -65,6 +67,8 @@ class Door:
         self._waiting: list[Delivery] = []
         self._lost_acks: dict[str, int] = {}
         self._local = threading.local()
+        # Whether everything that was answered is handed over once more, as Slack does where an answer got lost.
+        self.doubling = False
 
     def use(self, line: Line) -> None:
         self._line = line
@@ -145,6 +149,9 @@ class Door:
         if self._land(delivery):
             delivery.ack, delivery.error = ack, None
             self._finish(delivery)
+            if self.doubling and delivery.attempt == 0:
+                again = Delivery(delivery.kind, delivery.payload, attempt=1, reason="http_timeout", retries=False)
+                self._send(again)
 
     def failed(self, delivery: Delivery, reason: str, *, again: bool = True) -> None:
         if not self._land(delivery):
@@ -167,6 +174,7 @@ class Door:
         self._agenda.run_due()
 
     def _send(self, delivery: Delivery) -> None:
+        delivery.begun = time.perf_counter()
         with self._changed:
             self._in_flight[delivery.id] = delivery
         if self._line is None:
@@ -194,5 +202,6 @@ class Door:
                 attempt=delivery.attempt,
                 ack=None if delivery.ack is None else (delivery.ack.body or {}),
                 error=delivery.error,
+                seconds=time.perf_counter() - delivery.begun,
             )
         )

@@ -11,6 +11,7 @@ from sandbox.surfaces import STATES, words_of
 from sandbox.workspace import Workspace
 
 LONGEST_INPUT = 3000
+MOST_FILES = 10
 
 
 class CannotEnterError(ValueError):
@@ -27,9 +28,6 @@ def entered(element: Json, value: Any, workspace: Workspace, offered: Sequence[J
         return {"type": kind, field: _picked(element, value, offered)}
     if kind in _OF_WORKSPACE:
         return {"type": kind, field: _of_workspace(kind, value, workspace)}
-    if kind not in _TYPED:
-        msg = f"A {kind} cannot be filled in here."
-        raise CannotEnterError(msg)
     return {"type": kind, field: _TYPED[kind](element, value)}
 
 
@@ -155,6 +153,20 @@ def _rich_text(_element: Json, value: Any) -> Json:
     return {"type": "rich_text", "elements": [passage]}
 
 
+def _files(element: Json, value: Any) -> list[Json]:
+    names = [str(one) for one in (value if isinstance(value, list | tuple) else [value])]
+    most = element.get("max_files", MOST_FILES)
+    if len(names) > most:
+        msg = f"No more than {most} files can be added."
+        raise CannotEnterError(msg)
+    kinds = [kind.casefold() for kind in element.get("filetypes", ())]
+    strange = [name for name in names if kinds and name.rpartition(".")[2].casefold() not in kinds]
+    if strange:
+        msg = f"{strange[0]!r} is not a file of these kinds: {', '.join(kinds)}."
+        raise CannotEnterError(msg)
+    return [{"id": f"F0{number:06d}", "name": name, "title": name} for number, name in enumerate(names, start=1)]
+
+
 def _formed(text: str, called: str, check: Callable[[], bool]) -> str:
     try:
         sound = check()
@@ -181,4 +193,5 @@ _TYPED: Mapping[str, Callable[[Json, Any], Any]] = {
     "datepicker": _date,
     "timepicker": _time,
     "datetimepicker": _date_time,
+    "file_input": _files,
 }

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,8 @@ class Entry:
     status: int
     response: Any
     fault: str | None = None
+    # Real time, from the call's last byte to the decision what to answer.
+    seconds: float = 0
 
     def to_json(self) -> Json:
         line = {
@@ -68,6 +70,21 @@ class Delivered:
     attempt: int
     ack: Any | None
     error: str | None
+    # Real time, from handing over to the answer.
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the app answered besides its acknowledgement. `error` tells why it was refused, as Slack would say it."""
+
+    at: datetime
+    to: str
+    content: Any
+    error: str | None
+
+
+Line = Entry | Delivered | Answered
 
 
 @dataclass(slots=True)
@@ -77,12 +94,19 @@ class Journal:
     requests: list[Received] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     deliveries: list[Delivered] = field(default_factory=list)
+    # Calls, deliveries and answers in the order in which they ended.
+    lines: list[Line] = field(default_factory=list)
+    _listeners: list[Callable[[], None]] = field(default_factory=list)
     _grown: threading.Condition = field(default_factory=threading.Condition)
     _file: TextIO | None = None
 
     def __post_init__(self) -> None:
         if self.path is not None:
             self._file = self.path.open("a", encoding="utf-8", buffering=1)
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Be told after each line, in the thread that wrote it."""
+        self._listeners.append(listener)
 
     def request(self, received: Received) -> None:
         with self._grown:
@@ -93,7 +117,7 @@ class Journal:
             self.entries.append(entry)
             if self._file is not None:
                 self._file.write(json.dumps(entry.to_json()) + "\n")
-            self._grown.notify_all()
+        self._add(entry)
 
     def accept(self, at: datetime, method: str, message: Message) -> None:
         accepted = Accepted(
@@ -112,7 +136,10 @@ class Journal:
     def delivery(self, delivered: Delivered) -> None:
         with self._grown:
             self.deliveries.append(delivered)
-            self._grown.notify_all()
+        self._add(delivered)
+
+    def answer(self, answered: Answered) -> None:
+        self._add(answered)
 
     def wait(self, timeout: float) -> None:
         """Wait until something more is recorded, or until the time is up."""
@@ -121,6 +148,13 @@ class Journal:
 
     def calls(self, method: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.method == method]
+
+    def _add(self, line: Line) -> None:
+        with self._grown:
+            self.lines.append(line)
+            self._grown.notify_all()
+        for listener in tuple(self._listeners):
+            listener()
 
     def close(self) -> None:
         if self._file is not None:

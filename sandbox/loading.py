@@ -130,7 +130,12 @@ def _install(app: Mapping[str, Any], manifest: Mapping[str, Any], team: Team) ->
 def _command(entry: Any) -> Command:
     if isinstance(entry, str):
         return Command("/" + entry.removeprefix("/"))
-    return Command(entry.get("command") or entry["name"], bool(entry.get("should_escape", False)))
+    return Command(
+        entry.get("command") or entry["name"],
+        bool(entry.get("should_escape", False)),
+        str(entry.get("description", "")),
+        str(entry.get("usage_hint", "")),
+    )
 
 
 def _shortcut(entry: Any) -> Shortcut:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,11 @@ class Modals:
         self._clock = clock
         self._stacks: dict[UserId, tuple[View, ...]] = {}
         self._homes: dict[UserId, View] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Be told after each change of what somebody has open, in the thread that made it."""
+        self._listeners.append(listener)
 
     def stack(self, user: UserId) -> tuple[View, ...]:
         return self._stacks.get(user, ())
@@ -47,7 +53,7 @@ class Modals:
         checked = self._checked(content, "modal")
         view = self._view(user, checked)
         view = replace(view, root_id=view.id)
-        self._stacks[user] = (view,)
+        self._show(user, (view,))
         return view
 
     def push(self, user: UserId, content: Any) -> View:
@@ -58,7 +64,7 @@ class Modals:
         if len(stack) >= DEEPEST_STACK:
             refuse("push_limit_reached")
         view = replace(self._view(user, checked), root_id=stack[0].id, previous_id=stack[-1].id)
-        self._stacks[user] = (*stack, view)
+        self._show(user, (*stack, view))
         return view
 
     def update(self, view: View, content: Any, *, expected_hash: str | None = None) -> View:
@@ -82,8 +88,9 @@ class Modals:
         if home is not None:
             return self.update(home, content, expected_hash=expected_hash)
         view = self._view(user, self._checked(content, "home"))
-        self._homes[user] = replace(view, root_id=view.id)
-        return self._homes[user]
+        home = replace(view, root_id=view.id)
+        self._put(home)
+        return home
 
     def enter(self, view: View, state: State) -> View:
         """Keep what the person has entered."""
@@ -97,17 +104,26 @@ class Modals:
         return shown
 
     def close(self, view: View) -> None:
-        self._stacks[view.user] = tuple(other for other in self.stack(view.user) if other.id != view.id)
+        self._show(view.user, tuple(other for other in self.stack(view.user) if other.id != view.id))
 
     def clear(self, user: UserId) -> None:
-        self._stacks[user] = ()
+        self._show(user, ())
 
     def _put(self, view: View) -> None:
         if view.type == "home":
             self._homes[view.user] = view
+            self._tell()
         else:
             stack = self.stack(view.user)
-            self._stacks[view.user] = tuple(view if other.id == view.id else other for other in stack)
+            self._show(view.user, tuple(view if other.id == view.id else other for other in stack))
+
+    def _show(self, user: UserId, stack: tuple[View, ...]) -> None:
+        self._stacks[user] = stack
+        self._tell()
+
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
 
     def _view(self, user: UserId, content: Json) -> View:
         drawn = with_ids(content["blocks"])

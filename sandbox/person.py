@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.desk import Reply, Submission
 from sandbox.door import COMMAND, INTERACTION
-from sandbox.entering import entered, options_of, pick
+from sandbox.entering import CannotEnterError, entered, options_of, pick
 from sandbox.finding import Place, Spot, find_button, find_choice, find_field
 from sandbox.onlooker import Onlooker
 from sandbox.records import Channel, Json, Message, Shortcut, View
@@ -82,7 +82,24 @@ class Person(Onlooker):
             self._enter(find_field(place, label, under), value)
         return self.view
 
-    def submit(self) -> Submission:
+    def enter(self, label: str, value: Any, place: Place | None = None) -> Reply:
+        """Fill in one field of the modal on top, or of that message or view. What a modal's field does not take is
+        told beside it; elsewhere ValueError is raised.
+        """
+        there = self._desk.current(place or self.modal)
+        spot = find_field(there, label, None)
+        try:
+            return self._enter(spot, value)
+        except CannotEnterError as error:
+            if not isinstance(there, View) or spot.block["type"] != "input":
+                raise
+            return Reply(view=self._desk.show_errors(there, {spot.block_id: str(error)}))
+
+    def submit(self, values: Mapping[str, Any] | None = None) -> Submission:
+        """Send the modal on top, once `values` are filled in, by label or `block/action`."""
+        wrong = self._fill_in(values or {})
+        if wrong:
+            return self._desk.refuse(self.modal, wrong)
         view = self.modal
         if not view.content.get("submit"):
             msg = "This modal has no button to submit it."
@@ -112,6 +129,17 @@ class Person(Onlooker):
         return self._interact(payload, self._dm())
 
     # How it is done
+
+    def _fill_in(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Fill in what can be filled in, and return by block id why the rest cannot."""
+        wrong = {}
+        for label, value in values.items():
+            spot = find_field(self._desk.current(self.modal), label, None)
+            try:
+                self._desk.enter(self.user, spot, entered(spot.element, value, self._workspace))
+            except CannotEnterError as error:
+                wrong[spot.block_id] = str(error)
+        return wrong
 
     def _enter(self, spot: Spot, value: Any) -> Reply:
         offered = None

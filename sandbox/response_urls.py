@@ -9,12 +9,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from sandbox.blocks import faults_of_message
+from sandbox.journal import Answered, Journal
 from sandbox.records import ChannelId, Json, Message, UserId
 from sandbox.surfaces import with_ids
 from sandbox.workspace import Workspace
 
 LIFE = timedelta(minutes=30)
 USES = 5
+_OF_THE_URL = frozenset({"invalid_url", "expired_url", "used_url"})
 
 
 @dataclass(slots=True)
@@ -28,9 +30,10 @@ class Permission:
 
 
 class ResponseUrls:
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, journal: Journal) -> None:
         self.host = ""
         self._workspace = workspace
+        self._journal = journal
         self._permissions: dict[str, Permission] = {}
 
     def issue(self, user: UserId, channel: ChannelId, message: Message | None = None, kind: str = "actions") -> str:
@@ -42,22 +45,25 @@ class ResponseUrls:
 
     async def serve(self, request: Request) -> Response:
         permission = self._permissions.get(request.path_params["ticket"])
-        if permission is None:
-            return _refusal("invalid_url")
-        if self._workspace.clock.now() - permission.issued_at > LIFE:
-            return _refusal("expired_url")
-        if permission.uses >= USES:
-            return _refusal("used_url")
         try:
             content = json.loads(await request.body())
         except ValueError:
-            return _refusal("invalid_payload", 400)
-        if faults := faults_of_content(content):
-            return _refusal(faults, 400)
+            content = None
+        error = self._fault(permission) or faults_of_content(content)
+        self._journal.answer(Answered(self._workspace.clock.now(), "response_url", content, error))
+        if error is not None or permission is None:
+            return _refusal(str(error), 404 if error in _OF_THE_URL else 400)
         permission.uses += 1
         with self._workspace.lock:
             self._answer(permission, content)
         return PlainTextResponse("ok")
+
+    def _fault(self, permission: Permission | None) -> str | None:
+        if permission is None:
+            return "invalid_url"
+        if self._workspace.clock.now() - permission.issued_at > LIFE:
+            return "expired_url"
+        return "used_url" if permission.uses >= USES else None
 
     def _answer(self, permission: Permission, content: Json) -> None:
         original = self._original(permission)
@@ -110,5 +116,5 @@ def faults_of_content(content: object) -> str | None:
     return None
 
 
-def _refusal(error: str, status: int = 404) -> Response:
+def _refusal(error: str, status: int) -> Response:
     return Response(json.dumps({"ok": False, "error": error}), status, {"content-type": "application/json"})

@@ -11,6 +11,7 @@ from sandbox.clock import Clock
 from sandbox.control import Control
 from sandbox.limits import Limits
 from sandbox.listener import LOOPBACK, Listener, listen
+from sandbox.page.page import Page
 from sandbox.web_api import WebApi
 from sandbox.workspace import Workspace
 from sandbox.world import World
@@ -20,6 +21,7 @@ class Sandbox(World):
     """A world that is served on the loopback interface. Leaving it as a context manager stops it."""
 
     port: int = 0
+    page: Page
     _listener: Listener | None = None
 
     @classmethod
@@ -95,6 +97,7 @@ class Sandbox(World):
             tokens=self.tokens,
         )
         answer = self.response_urls.serve
+        self.page = Page(self)
         return Starlette(
             routes=[
                 Mount("/api", app=api),
@@ -103,6 +106,7 @@ class Sandbox(World):
                     Route(f"/{kind}/{{team}}/{{ticket}}", answer, methods=["POST"])
                     for kind in ("actions", "commands", "app")
                 ),
-                Mount("/sandbox", routes=Control(self).routes()),
+                Mount("/sandbox", routes=Control(self, self.page.acted).routes()),
+                *self.page.routes(),
             ]
         )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -69,9 +70,10 @@ class WebApi:
         method = request.url.path.rsplit("/", 1)[-1]
         token, args = await _read(request)
         self.journal.request(Received(self.workspace.clock.now(), method, args))
+        begun = time.perf_counter()
         rule = self.faults.pick(method, str(args.get("channel") or ""))
         answer = await self._answer(method, token, args, rule)
-        self._write_down(method, args, answer, rule)
+        self._write_down(method, args, answer, rule, time.perf_counter() - begun)
         await self._reply(answer, rule, scope, receive, send)
 
     async def _answer(self, method: str, token: str, args: Json, rule: Rule | None) -> Answer:
@@ -138,7 +140,7 @@ class WebApi:
             return
         await until_gone(receive)
 
-    def _write_down(self, method: str, args: Json, answer: Answer, rule: Rule | None) -> None:
+    def _write_down(self, method: str, args: Json, answer: Answer, rule: Rule | None, seconds: float) -> None:
         kind = rule.kind if rule else None
         silent = kind in ("rst_after", "hang_after", "cut_body")
         entry = Entry(
@@ -148,6 +150,7 @@ class WebApi:
             status=NO_ANSWER if silent else 500 if kind == "500_after" else answer.status,
             response=answer.body,
             fault=kind,
+            seconds=seconds,
         )
         self.journal.call(entry)
 

@@ -51,7 +51,7 @@ class World:
         self.agenda = Agenda(self.clock)
         self.modals = Modals(self.clock)
         self.triggers = Triggers(self.clock)
-        self.response_urls = ResponseUrls(workspace)
+        self.response_urls = ResponseUrls(workspace, self.journal)
         self.door = Door(self.clock, self.journal, self.agenda)
         self.wire = Wire()
         self.links = SocketMode(self.door, self.wire, workspace.install.app_id)
@@ -59,7 +59,7 @@ class World:
         self.http = HttpDelivery(self.door, self.signer)
         self.events = Events(workspace, self.door, VERIFICATION)
         payloads = Payloads(workspace, self.triggers, self.response_urls, VERIFICATION)
-        self.desk = Desk(workspace, self.modals, self.door, payloads, self.events)
+        self.desk = Desk(workspace, self.modals, self.door, payloads, self.events, self.journal)
         self.door.use(self.http if mode == "http" else self.links)
 
     @property

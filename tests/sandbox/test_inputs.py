@@ -68,6 +68,12 @@ def filled(stage: Stage, block: Json, value: Any) -> Json:
             field("multi_conversations_select"), ["#core"], {"selected_conversations": ["C0CORE"]}, id="conversations"
         ),
         pytest.param(
+            field("file_input", filetypes=["pdf"]),
+            ["plan.PDF"],
+            {"files": [{"id": "F0000001", "name": "plan.PDF", "title": "plan.PDF"}]},
+            id="file",
+        ),
+        pytest.param(
             field("external_select", action_id="team", min_query_length=0),
             "Core ledger",
             {"selected_option": {"text": plain("Core ledger"), "value": "core ledger"}},
@@ -150,7 +156,8 @@ def test_initial_values_are_sent_untouched(stage: Stage, block: Json, sent: Json
         ),
         pytest.param(field("users_select"), "zoe", "Nobody called", id="person"),
         pytest.param(field("channels_select"), "#none", "no channel", id="channel"),
-        pytest.param(field("file_input"), "x", "cannot be filled in", id="file"),
+        pytest.param(field("file_input", filetypes=["pdf"]), ["a.exe"], "'a.exe' is not a file of", id="kind of file"),
+        pytest.param(field("file_input", max_files=1), ["a", "b"], "No more than 1 files", id="too many files"),
     ],
 )
 def test_what_slacks_client_would_not_take_is_refused(stage: Stage, block: Json, value: Any, complaint: str):
