@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from rituals.announcements import AnnouncementStatus
 from storage.database import WorkspaceSession
@@ -47,9 +47,19 @@ def find_oldest_unsent(session: WorkspaceSession, *, now: datetime) -> datetime 
 
 def find_enqueued(session: WorkspaceSession, *, since: datetime) -> tuple[Said, ...]:
     """Return what was enqueued after `since`, oldest first, most urgent first within one moment."""
+    return _find(session, _table.c.enqueued_at > since)
+
+
+def find_due(session: WorkspaceSession, *, now: datetime) -> tuple[Said, ...]:
+    """Return what waits and may be said at `now`, in the same order."""
+    is_in_time = _table.c.expires_at.is_(None) | (_table.c.expires_at > now)
+    return _find(session, _table.c.status.in_(WAITING) & (_table.c.not_before <= now) & is_in_time)
+
+
+def _find(session: WorkspaceSession, condition: ColumnElement[bool]) -> tuple[Said, ...]:
     query = (
         select(_table.c.key, _table.c.enqueued_at, _table.c.recipient, _table.c.text, _table.c.parent)
-        .where(_table.c.workspace_id == session.workspace, _table.c.enqueued_at > since)
+        .where(_table.c.workspace_id == session.workspace, condition)
         .order_by(_table.c.enqueued_at, _table.c.priority, _table.c.key)
     )
     return tuple(

@@ -2,71 +2,37 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from bot.cli.example import DemoError, start_example, write_transcript
 from bot.cli.local import LocalWorkspace
-from bot.cli.story import STORY, Act, Scene
-from rituals.errors import UserFacingError
+from bot.cli.story import STORY, Scene
 from sandbox.reading import text_of_message
 from sandbox.records import Message
-from sandbox.transcript import transcript
-from storage import files
 
-EXAMPLE = Path("examples/fintech.yaml")
-WORKSPACE = Path("examples/fintech_workspace.yaml")
-MANIFEST = Path("manifest.yml")
-BEGINS_BEFORE = timedelta(hours=2)
 WIDTH = 110
-LEFT_BEHIND = ("transcript.md", "journal.jsonl", "drumbeat.db", "drumbeat.db-wal", "drumbeat.db-shm")
 
 
-class DemoError(UserFacingError):
-    """The story could not be played to its end."""
-
-
-def play_demo(folder: Path, *, waits: bool, console: Console) -> None:
+def play_demo(folder: Path, console: Console) -> None:
     """Play every scene, print what is said, and leave `transcript.md` and `journal.jsonl` in `folder`.
 
-    With `waits` the person presses Enter between the scenes. Raises DemoError where a scene cannot be played.
+    Raises DemoError where a scene cannot be played.
     """
-    missing = [str(path) for path in (EXAMPLE, WORKSPACE, MANIFEST) if not path.exists()]
-    if missing:
-        message = f"The demonstration needs {', '.join(missing)}: run it in the project's own folder, with “make demo”."
-        raise DemoError(message)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in LEFT_BEHIND:
-        (folder / name).unlink(missing_ok=True)
-    with LocalWorkspace.start(
-        WORKSPACE,
-        database_url=f"sqlite:///{folder / 'drumbeat.db'}",
-        at=STORY[0].moment - BEGINS_BEFORE,
-        manifest=MANIFEST,
-        journal=folder / "journal.jsonl",
-    ) as local:
-        _load_example(local)
+    with start_example(folder) as local:
         audience = _Audience(local, console)
         try:
             for scene in STORY:
                 _play(scene, local, audience, console)
-                if waits:
-                    console.input("[dim]Enter for the next scene …[/dim]")
         finally:
-            (folder / "transcript.md").write_text(transcript(local.sandbox), encoding="utf-8")
+            write_transcript(local, folder)
     console.print(
         f"\nThe whole transcript is in {folder / 'transcript.md'}, every API call in {folder / 'journal.jsonl'}."
     )
-
-
-def _load_example(local: LocalWorkspace) -> None:
-    result = files.read(EXAMPLE)
-    if result.program is None:
-        raise DemoError("\n".join(str(fault) for fault in result.faults))
-    local.load(result.program, actor="demo")
 
 
 class _Audience:
@@ -118,15 +84,16 @@ class _Audience:
 def _play(scene: Scene, local: LocalWorkspace, audience: _Audience, console: Console) -> None:
     console.print(f"\n[bold]{escape(scene.title)}[/bold]")
     local.go_to(scene.moment)
-    if scene.act is not None:
+    if scene.deeds:
         audience.look(scene.shows)
-        _act(scene, scene.act, local)
+        _act(scene, local)
     audience.look(scene.shows)
 
 
-def _act(scene: Scene, act: Act, local: LocalWorkspace) -> None:
+def _act(scene: Scene, local: LocalWorkspace) -> None:
     try:
-        act(local)
+        for deed in scene.deeds:
+            deed.do(local.person(deed.who))
     except (LookupError, ValueError) as error:
         message = f"The scene “{scene.title}” cannot be played: {error}"
         raise DemoError(message) from error

@@ -42,19 +42,21 @@ class LocalWorkspace:
         manifest: Path,
         journal: Path | None = None,
         mode: str = "socket",
+        port: int = 0,
+        slack_timeout_seconds: int | None = None,
+        wake: Callable[[], None] = lambda: None,
     ) -> Self:
-        """Start both at `at` (aware); `mode` is `socket` or `http`. The database is migrated first."""
-        sandbox = Sandbox.start(workspace, manifest=manifest, clock=Clock.frozen(at), journal=journal, mode=mode)
-        settings = Settings(
-            slack_bot_token=SecretStr(sandbox.bot_token),
-            slack_app_token=SecretStr(sandbox.app_token),
-            slack_signing_secret=SecretStr(sandbox.signing_secret),
-            slack_api_url=sandbox.api_url,
-            database_url=database_url,
+        """Start both at `at` (aware); `mode` is `socket` or `http`. The database is migrated first.
+
+        `wake` is called whenever the bot may have something to deliver, in the thread in which it came about.
+        """
+        sandbox = Sandbox.start(
+            workspace, manifest=manifest, clock=Clock.frozen(at), journal=journal, mode=mode, port=port
         )
         database = Database.connect(database_url)
         upgrade(database)
-        bot = build_bot(settings, database, now=sandbox.clock.now, wake=lambda: None)
+        settings = _settings(sandbox, database_url, slack_timeout_seconds)
+        bot = build_bot(settings, database, now=sandbox.clock.now, wake=wake)
         return cls(sandbox, bot, database, _connect(bot, sandbox, mode))
 
     def load(self, program: Program, *, actor: str = "test") -> None:
@@ -103,6 +105,19 @@ class LocalWorkspace:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _settings(sandbox: Sandbox, database_url: str, slack_timeout_seconds: int | None) -> Settings:
+    settings = Settings(
+        slack_bot_token=SecretStr(sandbox.bot_token),
+        slack_app_token=SecretStr(sandbox.app_token),
+        slack_signing_secret=SecretStr(sandbox.signing_secret),
+        slack_api_url=sandbox.api_url,
+        database_url=database_url,
+    )
+    if slack_timeout_seconds is None:
+        return settings
+    return settings.model_copy(update={"slack_timeout_seconds": slack_timeout_seconds})
 
 
 def _connect(bot: Bot, sandbox: Sandbox, mode: str) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from rich.console import Console
 
 from bot import clock
+from bot.bell import Bell
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer, connect_socket_mode
 from bot.engine import Job, OneMachineEngine
@@ -32,7 +33,7 @@ def run(*, http_port: int | None) -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    bell = _Bell()
+    bell = Bell()
     bot = build_bot(settings, database, now=clock.now, wake=bell.ring)
     engine = OneMachineEngine(_jobs(bot, settings), bot.delivery, clock.now)
     bell.answer = engine.wake
@@ -58,16 +59,6 @@ def _jobs(bot: Bot, settings: Settings) -> tuple[Job, ...]:
         Job(name="tick", run=bot.tick, every=timedelta(seconds=settings.tick_seconds)),
         Job(name="directory", run=bot.sync_directory, every=DIRECTORY_EVERY),
     )
-
-
-class _Bell:
-    """Rings the engine, which is built after the bot that rings it."""
-
-    answer: Callable[[], None] | None = None
-
-    def ring(self) -> None:
-        if self.answer is not None:
-            self.answer()
 
 
 def _open_door(bot: Bot, settings: Settings, http_port: int | None) -> Callable[[], None]:

@@ -27,7 +27,7 @@ class SimulationError(UserFacingError):
 
 
 @dataclass
-class _Hand:
+class HandClock:
     """A clock moved by hand."""
 
     moment: datetime
@@ -41,7 +41,7 @@ def simulate(program: Program, *, start: datetime, days: int) -> Iterator[Said]:
 
     People and channels that Slack has not named yet stand for themselves, by their key and their `#name`.
     """
-    clock = _Hand(start - STEP)
+    clock = HandClock(start - STEP)
     with _services(clock) as services:
         with services.transaction() as session:
             connect_workspace(session, name="Simulation", bot_user_id="", now=clock.now())
@@ -57,7 +57,7 @@ def simulate(program: Program, *, start: datetime, days: int) -> Iterator[Said]:
 
 
 @contextmanager
-def _services(clock: _Hand) -> Iterator[Services]:
+def _services(clock: HandClock) -> Iterator[Services]:
     with TemporaryDirectory() as folder:
         database = Database.connect(f"sqlite:///{Path(folder) / 'simulation.db'}")
         upgrade(database)

@@ -1,6 +1,5 @@
 """The commands that need the local workspace, and with it the extra `sandbox`."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.demo import play_demo
+from bot.cli.visiting import PORT, receive_visitors
 from sandbox.cli import run as run_sandbox
 
 app = typer.Typer()
@@ -15,17 +15,23 @@ app = typer.Typer()
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Do not wait for a person between the scenes.")] = False,
-    folder: Annotated[Path, typer.Option(help="Where transcript.md and journal.jsonl are written.")] = Path("demo"),
+    once: Annotated[bool, typer.Option("--once", help="Play it in the terminal from end to end, without the page.")] = False,
+    folder: Annotated[Path, typer.Option(help="Where the transcript, the journal and the database go.")] = Path("demo"),
+    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = PORT,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in a browser.")] = False,
 ) -> None:
-    """Play the example's story in a local workspace and show what each person and channel sees."""
-    play_demo(folder, waits=not once and sys.stdin.isatty(), console=Console(highlight=False))
+    """Open the example in a local workspace in the browser, until it is stopped."""
+    console = Console(highlight=False)
+    if once:
+        play_demo(folder, console)
+    else:
+        receive_visitors(folder, console, port=port, opens=not no_open)
 
 
 @app.command()
 def sandbox(
     workspace: Annotated[Path, typer.Option(help="The workspace's users and channels, in YAML or JSON.")],
-    port: Annotated[int, typer.Option(help="The port to serve on; 0 takes a free one.")] = 8766,
+    port: Annotated[int, typer.Option(help="The port to serve on; 0 takes a free one.")] = PORT,
     manifest: Annotated[Path, typer.Option(help="The app's manifest.")] = Path("manifest.yml"),
 ) -> None:
     """Start a local Slack-compatible workspace alone, until it is stopped."""

@@ -13,6 +13,7 @@ from sandbox.records import SLACKBOT, Message, User
 
 # What stands in a list, by a key that stays the same: for the page to put it in place.
 Entries = dict[str, str]
+TINTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Feed:
             key=key,
             message=message,
             author=author,
+            initials="".join(word[0] for word in (author.real_name or author.name).split()[:2]).upper(),
+            tint=sum(author.id.encode()) % TINTS,
             replies=replies,
             is_thread=self.is_thread,
             shortcuts=[entry for entry in workspace.install.shortcuts if entry.type == "message"],

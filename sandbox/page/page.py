@@ -19,10 +19,11 @@ from sandbox.page.drawing import Drawer
 from sandbox.page.fault_switches import switch
 from sandbox.page.inspecting import details
 from sandbox.page.news import News
-from sandbox.page.places import HOME, Looking
+from sandbox.page.places import Looking
 from sandbox.page.reading_marks import ReadingMarks
 from sandbox.page.screen import Screen
 from sandbox.page.stream import stream
+from sandbox.page.whole import draw_whole
 from sandbox.records import Json, UserId
 from sandbox.world import World
 
@@ -88,17 +89,7 @@ class Page:
         self._screens[token] = screen
         for oldest in list(self._screens)[:-MOST_SCREENS]:
             del self._screens[oldest]
-        workspace = self._world.workspace
-        html = self._backdrop.draw(
-            "page.html",
-            looking,
-            screen=token,
-            parts=screen.draw(),
-            workspace=workspace,
-            people=sorted((user for user in workspace.people() if not user.deleted), key=lambda user: user.real_name),
-            channel=None if looking.room == HOME else looking.channel(workspace),
-            commands=workspace.install.commands,
-        )
+        html = draw_whole(self._backdrop, looking, token, screen.draw())
         return HTMLResponse(html, headers={"content-security-policy": POLICY, "referrer-policy": "no-referrer"})
 
     async def _stream(self, websocket: WebSocket) -> None:

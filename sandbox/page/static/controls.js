@@ -1,0 +1,2 @@
+// Controls inside blocks.
+export function valuesOf(form) { return {}; }
