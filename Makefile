@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: install demo demo-once test check format bench soak lock clean
+.PHONY: install chromium demo demo-once test check format bench soak lock clean
 
 install: .venv/installed
 
@@ -25,7 +25,11 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check
+# The page is tested in a real browser.
+chromium:
+	tests/browser/chromium.sh
+
+test: check chromium
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 bench: install

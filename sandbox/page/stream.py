@@ -24,7 +24,8 @@ async def stream(websocket: WebSocket, screen: Screen, news: News) -> None:
 
     news.subscribe(hear)
     hanging_up = asyncio.create_task(_until_closed(websocket))
-    try:
+    # Cancelled where the server stops: then there is nobody left to tell.
+    with suppress(asyncio.CancelledError):
         while not hanging_up.done():
             waiting = asyncio.create_task(changed.wait())
             await asyncio.wait({waiting, hanging_up}, return_when=asyncio.FIRST_COMPLETED)
@@ -32,9 +33,8 @@ async def stream(websocket: WebSocket, screen: Screen, news: News) -> None:
             if not hanging_up.done():
                 changed.clear()
                 await _push(websocket, screen)
-    finally:
-        news.unsubscribe(hear)
-        hanging_up.cancel()
+    news.unsubscribe(hear)
+    hanging_up.cancel()
 
 
 async def _push(websocket: WebSocket, screen: Screen) -> None:

@@ -29,7 +29,12 @@ WORKSPACE: Json = {
     ],
     "app": {
         "name": "Drumbeat",
-        "commands": ["/flag", "/echo", "/later", "/show"],
+        "commands": [
+            {"command": "/flag", "usage_hint": "what could happen", "description": "Raise a risk"},
+            "/echo",
+            "/later",
+            "/show",
+        ],
         "shortcuts": [
             {"name": "Flag this", "callback_id": "flag.message", "type": "message"},
             {"name": "Raise a flag", "callback_id": "flag.global", "type": "global"},
