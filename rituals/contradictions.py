@@ -26,8 +26,6 @@ NEWEST_READINGS = 8
 SHORTFALL = 0.2
 """A metric is behind where its pace leaves more than this share of the way from baseline to target."""
 
-GREEN = "green, on its baseline,"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -96,8 +94,8 @@ def _green_consumers_of_late_providers(case: Case) -> Iterator[Finding]:
             subject=dependency.id,
             initiatives=(consumer.id, provider) if provider else (consumer.id,),
             owners=(consumer.owner, provider_owner),
-            evidence=f"“{consumer.name}” is {GREEN} and needs “{dependency.deliverable}” by "
-            f"{_say(dependency.needed_by)}, while {trouble}.",
+            evidence=f"“{consumer.name}” is green and needs “{dependency.deliverable}” by "
+            f"{_say(dependency.needed_by)}; {trouble}.",
         )
 
 
@@ -110,7 +108,7 @@ def _green_with_late_forecasts(case: Case) -> Iterator[Finding]:
             subject=initiative.id,
             initiatives=(initiative.id,),
             owners=(initiative.owner,),
-            evidence=f"“{initiative.name}” is {GREEN} and in the same answer forecast for {_say(update.forecast_on)}, "
+            evidence=f"“{initiative.name}” is green and in the same answer forecast for {_say(update.forecast_on)}, "
             f"{_days(initiative.committed_on, update.forecast_on)} after the committed date.",
         )
 
@@ -137,13 +135,13 @@ def _no_asks_under_critical_flags(case: Case) -> Iterator[Finding]:
 
 def _green_beyond_limits(case: Case) -> Iterator[Finding]:
     for initiative, metric, readings in _green_with_metrics(case):
-        if not _is_twice_beyond_limit(metric, readings):
+        if metric.limit is None or not _is_twice_beyond_limit(metric, readings):
             continue
         values = " and ".join(f"{reading.value:g} on {_say(reading.read_on)}" for reading in readings[-2:])
         yield _about_metric(
             initiative,
-            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}” was beyond its limit of "
-            f"{metric.limit:g} {metric.unit} twice in a row: {values}.",
+            f"“{initiative.name}” is green; its metric “{metric.name}” was beyond its limit of "
+            f"{_amount(metric.limit, metric)} twice in a row: {values}.",
         )
 
 
@@ -152,10 +150,11 @@ def _green_behind_targets(case: Case) -> Iterator[Finding]:
         ends_at = _expected_value(metric, readings, due_on=initiative.committed_on, today=case.snapshot.today)
         if ends_at is None or _is_twice_beyond_limit(metric, readings) or not _misses_target(metric, ends_at):
             continue
+        comes_to = _amount(float(f"{ends_at:.4g}"), metric)
         yield _about_metric(
             initiative,
-            f"“{initiative.name}” is {GREEN} while its metric “{metric.name}” misses its target of {metric.target:g} "
-            f"{metric.unit} on {_say(initiative.committed_on)}: it comes to {ends_at:.4g}.",
+            f"“{initiative.name}” is green; its metric “{metric.name}” comes to {comes_to} on "
+            f"{_say(initiative.committed_on)}, against a target of {_amount(metric.target, metric)}.",
         )
 
 
@@ -182,11 +181,11 @@ def _trouble_of_provider(dependency: Dependency, case: Case) -> str | None:
         return None
     provider = case.snapshot.program.initiatives[dependency.provider_initiative]
     if case.healths.get(provider.id) is Health.RED:
-        return f"“{provider.name}”, which provides it, is red, asking for help"
+        return f"its provider “{provider.name}” is red, asking for help"
     update = case.snapshot.latest_update(provider.id)
     if update and has_slipped_past(dependency, update):
         late = _days(needed_by, update.forecast_on)
-        return f"“{provider.name}”, which provides it, is forecast for {_say(update.forecast_on)}, {late} later"
+        return f"its provider “{provider.name}” is forecast for {_say(update.forecast_on)}, {late} later"
     return None
 
 
@@ -242,6 +241,10 @@ def _misses_target(metric: Metric, value: float) -> bool:
 
 def _say(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def _amount(value: float, metric: Metric) -> str:
+    return f"{value:,.10g} {metric.unit}".strip()
 
 
 def _days(start: date, end: date) -> str:

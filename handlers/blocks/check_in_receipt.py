@@ -95,8 +95,8 @@ def _say_when(receipt: Receipt) -> str:
     closes = say_moment(receipt.check_in.closes_at, receipt.zone)
     if is_late(receipt.check_in):
         return f"It came after the window had closed on {closes}, and counts from now."
-    again = ", replacing what you said before" if receipt.check_in.revision > 1 else ""
-    return f"Stored{again}. You can change it until {closes}."
+    again = "It replaces what you said before. " if receipt.check_in.revision > 1 else ""
+    return f"{again}You can change it until {closes}."
 
 
 def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextSectionElement]:
@@ -120,10 +120,9 @@ def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextS
 
 
 def _say_answer(update: Update, program: Program) -> str:
-    said = [
-        f"Forecast {say_date(update.forecast_on)} against {say_date(update.committed_on)}",
-        f"confidence {update.confidence}",
-    ]
+    as_committed = update.forecast_on == update.committed_on
+    committed = "as committed" if as_committed else f"committed {say_date(update.committed_on)}"
+    said = [f"Forecast {say_date(update.forecast_on)}, {committed}", f"confidence {update.confidence}"]
     metric_id = program.initiatives[update.initiative].metric
     if metric_id is not None and update.metric_value is not None:
         metric = program.metrics[metric_id]

@@ -42,7 +42,7 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
             what = one_line(line.flag.what, limit)
             return f"⚑ {_owed(line.is_overdue)} {critical} {line.flag.id} on {name}, {_age(line.age)} old: {what}"
         case ContradictionLine():
-            by = f"{'Overdue: it was' if line.is_overdue else 'It is'} to be settled by {say_date(line.reconcile_by)}."
+            by = f"{'Overdue since' if line.is_overdue else 'Settle it by'} {say_date(line.reconcile_by)}."
             return f"⚡ {one_line(line.signal.evidence, 3 * limit)} {by}"
         case SilenceLine():
             return f"🔕 {name}: {_why_silent(line)}, asked on {say_date(line.asked_on)}."
@@ -53,8 +53,9 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
 
 def say_silences(silences: Sequence[SilenceLine], program: Program) -> str:
     """Sum up what was not answered, by the names of initiatives, never of people."""
-    named = [f"{say_name(program, line.initiative)} ({_why_silent(line)})" for line in silences[:NAMED]]
-    return f"🔕 No answer on {count(len(silences), 'initiative')}: {_and_more(named, len(silences))}."
+    named = _and_more([say_name(program, line.initiative) for line in silences[:NAMED]], len(silences))
+    whys = ", ".join(dict.fromkeys(_why_silent(line) for line in silences))
+    return f"🔕 {count(len(silences), 'initiative')} with {whys}: {named}."
 
 
 def say_catches(catches: Sequence[CatchLine], program: Program) -> str:

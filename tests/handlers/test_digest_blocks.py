@@ -193,14 +193,14 @@ def test_the_parent_message_leads_with_what_reporting_led_to_and_what_is_to_be_d
 ⚖️ Decision by Fri 9 Jan 2026 (overdue), by Dana: Wait, or go without it?  [ Decide ]
 ⏰ Overdue answer to “Billing”, which has asked for help for 12 working days: Two testers  [ Offer help ]
 ⚑ Overdue answer to critical flag F-1 on “Checkout”, 4 working days old: The supplier slips  [ Help ]
-⚡ “Ledger” is green, on its baseline, and in the same answer forecast for Wed 1 Apr 2026, 1 day after the committed \
-date. It is to be settled by Mon 12 Jan 2026.  [ Ask owner ]
+⚡ “Ledger” is green and in the same answer forecast for Wed 1 Apr 2026, 1 day after the committed \
+date. Settle it by Mon 12 Jan 2026.  [ Ask owner ]
 📅 “Checkout” moved 1×, +34 d, to Mon 4 May 2026; forecast Sun 10 May 2026; because: The second market was added; \
 recovery by Tue 20 Jan 2026.  [ Ask owner ]
 📅 “Ledger” committed Tue 31 Mar 2026; forecast Wed 1 Apr 2026 (was Tue 31 Mar 2026, +1 d); no recovery step open.  \
 [ Ask owner ]
 💰 Value at risk: $4.5 M of $4.5 M, in 2 initiatives.
-🔕 No answer on 1 initiative: “Billing” (no answer within 15 working hours).
+🔕 1 initiative with no answer within 15 working hours: “Billing”.
 🌱 Good catches, thank you: flag F-2 on “Checkout” came 33 working days ahead and led to help."""
     )
     assert card.text == (
@@ -279,7 +279,7 @@ def test_a_quiet_week_says_that_nothing_changed():
         ),
         pytest.param(
             snapshot(check_ins=(check_in("maria", CheckInStatus.OPEN),)),
-            "🔕 No answer on 1 initiative: “Checkout” (no answer yet).",
+            "🔕 1 initiative with no answer yet: “Checkout”.",
             id="an answer may still come",
         ),
     ],

@@ -81,7 +81,7 @@ def test_the_card_becomes_the_receipt(thursday: World) -> None:
     read = sofia.reads(one)
     assert "Recorded, thank you" in read
     assert "Ledger API · 🟢 green, on the baseline" in read
-    assert "Forecast Fri 13 Mar 2026 against Fri 13 Mar 2026 · confidence 80" in read
+    assert "Forecast Fri 13 Mar 2026, as committed · confidence 80" in read
     assert "You can change it until Fri 9 Jan, 16:30." in read
     assert "Next check-in: Thu 15 Jan, 09:30." in read
     assert sofia.buttons(one) == ["Change my answer"]
@@ -242,7 +242,7 @@ def test_an_answer_can_be_changed_until_the_window_closes_and_its_history_stays(
         history = UPDATES.find(session, UPDATES.c.initiative == "ledger-api")
     assert [(each.revision, each.confidence) for each in history] == [(1, 80), (2, 90)]
     assert check_in(thursday).revision == 2
-    assert "Stored, replacing what you said before." in reads_card(sofia)
+    assert "It replaces what you said before." in reads_card(sofia)
 
 
 def test_changing_red_to_green_takes_back_the_call_for_help(thursday: World) -> None:

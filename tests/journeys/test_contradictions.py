@@ -7,7 +7,7 @@ from storage.shelves import SIGNALS
 from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, late, path_back, settled, why
 from tests.world import World
 
-EVIDENCE = "“Instant payouts” is green, on its baseline, and needs “Ledger write API in production” by Mon 16 Feb 2026"
+EVIDENCE = "“Instant payouts” is green and needs “Ledger write API in production” by Mon 16 Feb 2026"
 
 
 def signals(world: World, rule: str) -> list[Signal]:
@@ -87,7 +87,7 @@ def test_it_stands_in_the_digest_until_it_is_settled(contradicted: World) -> Non
     elena = contradicted.person("elena")
     digest = next(text for text in map(elena.reads, elena.messages("#leadership")) if text.startswith("## Digest"))
     assert f"⚡ {EVIDENCE}" in digest
-    assert "It is to be settled by Mon 12 Jan 2026." in digest
+    assert "Settle it by Mon 12 Jan 2026." in digest
 
 
 def test_nobody_is_told_at_night(world: World) -> None:

@@ -86,8 +86,8 @@ def test_a_contradiction_names_both_owners_and_says_the_dates():
     assert found.owners == ("maria", "lena")
     assert found.initiatives == (CHECKOUT, LEDGER)
     assert found.evidence == (
-        "“Checkout” is green, on its baseline, and needs “Ledger API” by Mon 2 Mar 2026, "
-        "while it is promised for Thu 12 Mar 2026, 10 days later."
+        "“Checkout” is green and needs “Ledger API” by Mon 2 Mar 2026; "
+        "it is promised for Thu 12 Mar 2026, 10 days later."
     )
 
 
@@ -168,7 +168,7 @@ def test_the_evidence_of_a_broken_limit_says_what_was_read_when():
     (found,) = contradictions(measured(60, 49, 48, limit=50))
 
     assert found.evidence == (
-        "“Checkout” is green, on its baseline, while its metric “Share” was beyond its limit of 50 % twice in a row: "
+        "“Checkout” is green; its metric “Share” was beyond its limit of 50 % twice in a row: "
         "49 on Mon 5 Jan 2026 and 48 on Mon 12 Jan 2026."
     )
 
@@ -197,8 +197,7 @@ def test_the_evidence_of_a_missed_target_says_what_it_comes_to():
     (found,) = contradictions(measured(0, 2, 7))
 
     assert found.evidence == (
-        "“Checkout” is green, on its baseline, while its metric “Share” misses its target of 100 % "
-        "on Tue 31 Mar 2026: it comes to 46."
+        "“Checkout” is green; its metric “Share” comes to 46 % on Tue 31 Mar 2026, against a target of 100 %."
     )
 
 
