@@ -1,7 +1,7 @@
 """Forms: a modal carries one opaque id; what it stands for is kept here, and it is applied once."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from storage import inbox
 from storage.database import WorkspaceSession
 from storage.shelves import FORMS
 
-_TRIGGER_IS_SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
+_TRIGGER_IS_OVER = frozenset({"expired_trigger_id", "invalid_trigger_id"})
+# The form is open: this is the press that opened it, delivered once more (FAULTS B5).
+_ALREADY_SHOWN = "exchanged_trigger_id"
 
 
 class InvalidInputError(UserFacingError):
@@ -103,22 +105,12 @@ def keep_receipt(session: WorkspaceSession, form: Form, receipt: str) -> None:
 
 def show(client: WebClient, view: View, *, trigger_id: str) -> None:
     """Open a modal, after the commit; raises FormNotOpenedError when the trigger's three seconds are over."""
-    try:
-        client.views_open(trigger_id=trigger_id, view=view.to_dict())
-    except SlackApiError as error:
-        if error.response["error"] in _TRIGGER_IS_SPENT:
-            raise FormNotOpenedError from error
-        raise
+    _show(client.views_open, view, trigger_id)
 
 
 def show_on_top(client: WebClient, view: View, *, trigger_id: str) -> None:
     """Open a modal above the one that is open; raises FormNotOpenedError when the trigger's time is over."""
-    try:
-        client.views_push(trigger_id=trigger_id, view=view.to_dict())
-    except SlackApiError as error:
-        if error.response["error"] in _TRIGGER_IS_SPENT:
-            raise FormNotOpenedError from error
-        raise
+    _show(client.views_push, view, trigger_id)
 
 
 def update(client: WebClient, view: View, *, view_id: str, view_hash: str) -> None:
@@ -129,3 +121,13 @@ def update(client: WebClient, view: View, *, view_id: str, view_hash: str) -> No
         if error.response["error"] != "hash_conflict":
             raise
         client.views_update(view_id=view_id, view=view.to_dict())
+
+
+def _show(method: Callable[..., object], view: View, trigger_id: str) -> None:
+    try:
+        method(trigger_id=trigger_id, view=view.to_dict())
+    except SlackApiError as error:
+        if error.response["error"] in _TRIGGER_IS_OVER:
+            raise FormNotOpenedError from error
+        if error.response["error"] != _ALREADY_SHOWN:
+            raise

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sandbox.agenda import Agenda
 from sandbox.clock import Clock
+from sandbox.faults import Faults
 from sandbox.journal import Delivered, Journal
 from sandbox.records import Json
 
@@ -57,18 +58,17 @@ class Line(Protocol):
 
 
 class Door:
-    def __init__(self, clock: Clock, journal: Journal, agenda: Agenda) -> None:
+    def __init__(self, clock: Clock, journal: Journal, agenda: Agenda, faults: Faults) -> None:
         self._clock = clock
         self._journal = journal
         self._agenda = agenda
+        self._faults = faults
         self._line: Line | None = None
         self._changed = threading.Condition()
         self._in_flight: dict[str, Delivery] = {}
         self._waiting: list[Delivery] = []
         self._lost_acks: dict[str, int] = {}
         self._local = threading.local()
-        # Whether everything that was answered is handed over once more, as Slack does where an answer got lost.
-        self.doubling = False
 
     def use(self, line: Line) -> None:
         self._line = line
@@ -149,7 +149,7 @@ class Door:
         if self._land(delivery):
             delivery.ack, delivery.error = ack, None
             self._finish(delivery)
-            if self.doubling and delivery.attempt == 0:
+            if self._faults.doubling and delivery.attempt == 0:
                 again = Delivery(delivery.kind, delivery.payload, attempt=1, reason="http_timeout", retries=False)
                 self._send(again)
 

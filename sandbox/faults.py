@@ -41,6 +41,8 @@ class Rule:
 @dataclass(slots=True)
 class Faults:
     seed: int = 0
+    # Whether everything that was answered is handed to the app once more, as Slack does where an answer got lost.
+    doubling: bool = False
     rules: list[Rule] = field(default_factory=list)
     _random: random.Random = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)

@@ -52,7 +52,7 @@ class World:
         self.modals = Modals(self.clock)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(workspace, self.journal)
-        self.door = Door(self.clock, self.journal, self.agenda)
+        self.door = Door(self.clock, self.journal, self.agenda, self.faults)
         self.wire = Wire()
         self.links = SocketMode(self.door, self.wire, workspace.install.app_id)
         self.signer = Signer(self.signing_secret, self.clock, real_time=real_signature_time)

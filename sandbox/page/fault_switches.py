@@ -32,13 +32,13 @@ def switched_on(world: World) -> frozenset[str]:
     """Return the names of the faults that are switched on."""
     kinds = {rule.kind for rule in world.faults.rules if rule.times == FOREVER}
     on = {switch.name for switch in SWITCHES if switch.kind in kinds}
-    return frozenset(on | ({DOUBLING} if world.door.doubling else set()))
+    return frozenset(on | ({DOUBLING} if world.faults.doubling else set()))
 
 
 def switch(world: World, name: str, *, on: bool) -> None:
     """Switch a fault on or off. Raises LookupError for one that is not offered."""
     if name == DOUBLING:
-        world.door.doubling = on
+        world.faults.doubling = on
         return
     chosen = next((entry for entry in SWITCHES if entry.name == name), None)
     if chosen is None:
