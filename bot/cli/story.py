@@ -120,9 +120,7 @@ STORY: tuple[Scene, ...] = (
         moment=at("2026-01-08 11:00"),
         title="Viktor is not. The form asks why, and what brings it back",
         shows=("viktor",),
-        deeds=(
-            Deed(who="viktor", words="Viktor Brandt answers that he is late, and what he does", do=_VIKTOR_IS_OFF),
-        ),
+        deeds=(Deed(who="viktor", words="Viktor Brandt answers that he is late, and what he does", do=_VIKTOR_IS_OFF),),
     ),
     Scene(
         moment=at("2026-01-08 16:00"),

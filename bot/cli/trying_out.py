@@ -15,7 +15,9 @@ app = typer.Typer()
 
 @app.command()
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Play it in the terminal from end to end, without the page.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Play it in the terminal from end to end, without the page.")
+    ] = False,
     folder: Annotated[Path, typer.Option(help="Where the transcript, the journal and the database go.")] = Path("demo"),
     port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = PORT,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the page in a browser.")] = False,

@@ -11,7 +11,7 @@ from sandbox.page.feed import Entries, Feed
 from sandbox.page.inspecting import count_wrong, draw_inspector, rows
 from sandbox.page.places import HOME, Looking
 from sandbox.page.rooms import draw_rooms
-from sandbox.page.time_bar import draw_time_bar
+from sandbox.page.time_bar import draw_happened, draw_time_bar
 from sandbox.records import Json
 
 Part = str | Entries
@@ -62,6 +62,7 @@ class Screen:
         # After the conversation that is open was read.
         yield "rooms", draw_rooms(backdrop, looking)
         yield "time-bar", draw_time_bar(backdrop, looking)
+        yield "happened", draw_happened(backdrop, looking)
         yield "dialogs", backdrop.draw("dialogs.html", looking, stack=viewer.views, drawer=backdrop.drawer)
         yield "inspector-link", backdrop.draw("inspector_link.html", looking, wrong=count_wrong(backdrop.world))
         if looking.inspects:

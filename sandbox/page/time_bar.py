@@ -1,4 +1,4 @@
-"""The bar on which time is read and moved."""
+"""Where time is read and moved, and what came about when it was last moved."""
 
 from markupsafe import Markup
 
@@ -8,7 +8,14 @@ from sandbox.page.places import DIRECT, Looking
 
 
 def draw_time_bar(backdrop: Backdrop, looking: Looking) -> Markup:
-    """Draw the workspace's time, the ways to move it, and what came about when it was last moved."""
+    """Draw the workspace's time and the ways to move it."""
+    standing = backdrop.director.standing
+    is_own = backdrop.viewer(looking).id in standing.own
+    return backdrop.draw("time_bar.html", looking, now=backdrop.world.clock.now(), standing=standing, is_own=is_own)
+
+
+def draw_happened(backdrop: Backdrop, looking: Looking) -> Markup:
+    """Draw what came about, each with a link to where somebody reads it."""
     workspace = backdrop.world.workspace
 
     def where(happening: Happening) -> str:
@@ -17,13 +24,4 @@ def draw_time_bar(backdrop: Backdrop, looking: Looking) -> Markup:
         room = DIRECT if channel is None or channel.is_im else channel.id
         return looking.url(viewer=reader, room=room, thread="") + (f"#m-{happening.ts}" if happening.ts else "")
 
-    standing = backdrop.director.standing
-    return backdrop.draw(
-        "time_bar.html",
-        looking,
-        now=backdrop.world.clock.now(),
-        standing=standing,
-        where=where,
-        own=sorted(workspace.users[who].real_name for who in standing.own),
-        is_own=backdrop.viewer(looking).id in standing.own,
-    )
+    return backdrop.draw("happened.html", looking, standing=backdrop.director.standing, where=where)

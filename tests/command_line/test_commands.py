@@ -166,22 +166,3 @@ def test_run_answers_a_person_and_stops_within_twenty_seconds(
 
 def _answer(reply: dict[str, Any]) -> str:
     return str(reply.get("text") or "") if not reply.get("error") else ""
-
-
-def test_demo_once_plays_the_story_and_leaves_a_transcript_and_the_journal(tmp_path: Path):
-    result = drumbeat("demo", "--once", "--folder", str(tmp_path / "demo"), folder=ROOT)
-
-    assert result.returncode == 0, result.stdout[-2_000:] + result.stderr
-    transcript = (tmp_path / "demo" / "transcript.md").read_text()
-    for channel in ("#platform", "#payments"):
-        told = transcript.split(f"## {channel}\n")[1].split("\n## ")[0]
-        assert "R-1: Ledger write API in production" in transcript
-        assert "D-1, decided by @elena" in told
-    assert "chat.postMessage" in (tmp_path / "demo" / "journal.jsonl").read_text()
-
-
-def test_demo_outside_the_project_says_where_to_run_it(tmp_path: Path):
-    result = drumbeat("demo", "--once", folder=tmp_path)
-
-    assert result.returncode == 2
-    assert "make demo" in result.stderr
