@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.demo import play_demo
-from bot.cli.visiting import PORT, receive_visitors
+from bot.cli.demo.in_browser import PORT, receive_visitors
+from bot.cli.demo.in_terminal import play_demo
 from sandbox.cli import run as run_sandbox
 
 app = typer.Typer()

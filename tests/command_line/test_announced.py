@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cli.announced import say_what
-from bot.cli.story import Deed
+from bot.cli.demo.announced import say_what
+from bot.cli.demo.story import Deed
 
 CARD = "escalation:R-1:card:C0PLATFORM"
 

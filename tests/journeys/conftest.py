@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.story import STORY
+from bot.cli.demo.story import STORY
 from tests.journeys.directing_kit import FROM_THURSDAY, Directed, Open, directed
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.bell import Bell
-from bot.cli.directing import STRIDE, StoryDirector
-from bot.cli.story import STORY, Scene
+from bot.cli.demo.directing import STRIDE, StoryDirector
+from bot.cli.demo.story import STORY, Scene
 from rituals.ids import WorkspaceId
 from sandbox.page.directing import Standing, Step
 from storage.database import Database

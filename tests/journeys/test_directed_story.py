@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.stage import NOT_POSSIBLE
-from bot.cli.story import STORY
+from bot.cli.demo.stage import NOT_POSSIBLE
+from bot.cli.demo.story import STORY
 from sandbox.page.directing import Step
 from tests.journeys.directing_kit import ENDING, Directed, directed, ending
 

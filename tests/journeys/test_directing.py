@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.cli.story import Scene
+from bot.cli.demo.story import Scene
 from sandbox.page.directing import Step
 from tests.journeys.directing_kit import FROM_THURSDAY, Directed, Open, moment
 

@@ -1,7 +1,7 @@
 """Somebody is acted for by hand: the story leaves them alone, the others go on, and nothing that follows stops it."""
 
-from bot.cli import deeds
-from bot.cli.story import Deed, Scene
+from bot.cli.demo import deeds
+from bot.cli.demo.story import Deed, Scene
 from sandbox.page.directing import Step
 from tests.journeys.directing_kit import Directed, Open, moment
 

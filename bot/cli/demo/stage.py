@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.cli.chronicle import Chronicle
-from bot.cli.foresight import look_ahead
+from bot.cli.demo.chronicle import Chronicle
+from bot.cli.demo.foresight import look_ahead
 from bot.cli.local import LocalWorkspace
-from bot.cli.script import Script, next_stop
-from bot.cli.story import Deed, Scene
+from bot.cli.demo.script import Script, next_stop
+from bot.cli.demo.story import Deed, Scene
 from sandbox.page.directing import Upcoming
 from sandbox.person import Person
 from sandbox.records import UserId, ViewId

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cli.announced import say_what
-from bot.cli.script import Occasion, next_stop
+from bot.cli.demo.announced import say_what
+from bot.cli.demo.script import Occasion, next_stop
 from bot.cli.simulation import HandClock
-from bot.cli.story import Deed
+from bot.cli.demo.story import Deed
 from bot.jobs import tick
 from handlers.services import Services
 from sandbox.page.directing import Upcoming

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.bell import Bell
-from bot.cli.directing import StoryDirector
-from bot.cli.example import start_example, write_transcript
+from bot.cli.demo.directing import StoryDirector
+from bot.cli.demo.starting import start_example, write_transcript
 from rituals.errors import UserFacingError
 from sandbox.listener import listen
 

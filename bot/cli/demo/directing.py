@@ -9,9 +9,9 @@ from datetime import timedelta
 from functools import partial
 
 from bot.cli.local import LocalWorkspace
-from bot.cli.noticeboard import Noticeboard
-from bot.cli.stage import Stage
-from bot.cli.story import STORY, Scene
+from bot.cli.demo.noticeboard import Noticeboard
+from bot.cli.demo.stage import Stage
+from bot.cli.demo.story import STORY, Scene
 from sandbox.page.directing import Standing, Step
 from sandbox.records import UserId
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.cli.story import Deed
+from bot.cli.demo.story import Deed
 from handlers.blocks.words import count
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 
-from bot.cli.habits import find_answers
-from bot.cli.story import Deed, Scene
+from bot.cli.demo.habits import find_answers
+from bot.cli.demo.story import Deed, Scene
 from handlers.services import Services
 
 THURSDAY = 3

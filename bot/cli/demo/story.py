@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cli import deeds
-from bot.cli.deeds import CONFIDENCE, FORECAST, Do
+from bot.cli.demo import deeds
+from bot.cli.demo.deeds import CONFIDENCE, FORECAST, Do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from bot.cli.deeds import answer_as_before, press
-from bot.cli.story import Deed
+from bot.cli.demo.deeds import answer_as_before, press
+from bot.cli.demo.story import Deed
 from handlers.services import Services
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.prompting import check_in_key

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.cli.local import LocalWorkspace
-from bot.cli.story import STORY
+from bot.cli.demo.story import STORY
 from rituals.errors import UserFacingError
 from sandbox.transcript import transcript
 from storage import files
