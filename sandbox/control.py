@@ -18,6 +18,7 @@ from sandbox.local_only import refusal
 from sandbox.onlooker import Onlooker
 from sandbox.person import Person
 from sandbox.records import Json, Message, UserId, View
+from sandbox.surfaces import words_of
 from sandbox.transcript import transcript
 from sandbox.world import World
 
@@ -45,9 +46,7 @@ class Control:
             "open_home": lambda who, _: self._view(who.open_home()),
             "post": lambda who, given: who.post(given["text"], given.get("channel"), self._message(given)),
             "press": lambda who, given: who.press(given["label"], self._place(given), given.get("near")),
-            "select_options": lambda who, given: who.select_options(
-                given["label"], given.get("query", ""), self._place(given), given.get("near")
-            ),
+            "select_options": self._options,
             "shortcut": lambda who, given: who.shortcut(given["name"], self._get_message(given)),
             "slash": lambda who, given: who.slash(
                 given["command"], given.get("text", ""), given.get("channel"), self._message(given)
@@ -150,6 +149,10 @@ class Control:
         if request.path_params["act"] in TOLD:
             self._acted(who.id)
         return result
+
+    def _options(self, who: Person, given: Json) -> Json:
+        offered = who.offered(given["label"], given.get("query", ""), self._place(given), given.get("near"))
+        return {"options": [{"text": words_of(option["text"]), "value": option["value"]} for option in offered]}
 
     def _message(self, given: Json) -> Message | None:
         return self._get_message(given) if given.get("message") else None

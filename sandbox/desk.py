@@ -1,6 +1,6 @@
 """What happens when a person acts: the app is asked, and its answer takes effect on what the person sees."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.door import INTERACTION, Delivery, Door
@@ -78,7 +78,8 @@ class Desk:
             state = {block: dict(values) for block, values in self.state(user, place).items()}
             state.setdefault(spot.block_id, {})[spot.action_id] = value
             if isinstance(place, View):
-                return self.modals.enter(place, state)
+                left = {block: error for block, error in place.errors.items() if block != spot.block_id}
+                return self.modals.enter(replace(place, errors=left), state)
             self._chosen[user.id, place.channel, place.ts] = state
             return place
 

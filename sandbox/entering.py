@@ -51,7 +51,7 @@ def pick(options: Sequence[Json], wanted: Any) -> Json:
 def _picked(element: Json, value: Any, offered: Sequence[Json] | None) -> Any:
     options = options_of(element) if offered is None else offered
     if not STATES[element["type"]][0].endswith("s"):
-        return pick(options, value)
+        return _one_of(options, element, value)
     if isinstance(value, bool):
         return list(options) if value else []
     wanted = value if isinstance(value, list | tuple | set) else [value]
@@ -59,7 +59,14 @@ def _picked(element: Json, value: Any, offered: Sequence[Json] | None) -> Any:
     if len(wanted) > most:
         msg = f"No more than {most} can be chosen."
         raise CannotEnterError(msg)
-    return [pick(options, one) for one in wanted]
+    return [_one_of(options, element, one) for one in wanted]
+
+
+def _one_of(options: Sequence[Json], element: Json, wanted: Any) -> Json:
+    """Return the option that is meant; of the app's own menus one is also named by its words and value."""
+    if isinstance(wanted, Mapping) and element["type"].endswith("external_select"):
+        return {"text": {"type": "plain_text", "text": str(wanted["text"]), "emoji": True}, "value": wanted["value"]}
+    return pick(options, wanted)
 
 
 def _of_workspace(kind: str, value: Any, workspace: Workspace) -> Any:
@@ -111,9 +118,15 @@ def _number(element: Json, value: Any) -> str:
         raise CannotEnterError(msg)
     least, most = element.get("min_value"), element.get("max_value")
     if (least is not None and number < Decimal(least)) or (most is not None and number > Decimal(most)):
-        msg = f"This field takes numbers from {least} to {most}, not {value}."
+        msg = f"This field takes numbers {_range(least, most)}, not {value}."
         raise CannotEnterError(msg)
     return str(value) if not whole or element["is_decimal_allowed"] else str(int(number))
+
+
+def _range(least: str | None, most: str | None) -> str:
+    if least is None or most is None:
+        return f"up to {most}" if least is None else f"from {least} on"
+    return f"from {least} to {most}"
 
 
 def _date(_element: Json, value: Any) -> str:
@@ -129,7 +142,11 @@ def _time(_element: Json, value: Any) -> str:
 def _date_time(_element: Json, value: Any) -> int:
     if isinstance(value, int):
         return value
-    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        msg = f"{value!r} is not a date and a time."
+        raise CannotEnterError(msg) from error
     if at.tzinfo is None:
         msg = f"{value!r} needs its time zone."
         raise CannotEnterError(msg)

@@ -1,6 +1,7 @@
 """Acting as a person: doing what they can do in Slack's client."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sandbox.desk import Reply, Submission
@@ -11,6 +12,7 @@ from sandbox.onlooker import Onlooker
 from sandbox.records import Channel, Json, Message, Shortcut, View
 from sandbox.surfaces import STATES, words_of
 from sandbox.typing_in import typed
+from sandbox.zones import zone_of
 
 SENT_WITH_A_PRESS = frozenset({"text", "value", "style", "url", "confirm"})
 
@@ -69,9 +71,12 @@ class Person(Onlooker):
     def select_options(
         self, label: str, query: str = "", message: Place | None = None, near: str | None = None
     ) -> list[str]:
-        """Return what a menu offers that asks the app for its options."""
-        spot = find_choice(self._places(message), label, near)
-        return [words_of(option["text"]) for option in self._desk.suggestions(self.user, spot, query)]
+        """Return the words of what a menu offers that asks the app for its options."""
+        return [words_of(option["text"]) for option in self.offered(label, query, message, near)]
+
+    def offered(self, label: str, query: str = "", message: Place | None = None, near: str | None = None) -> list[Json]:
+        """Return the options that a menu offers that asks the app for them."""
+        return self._desk.suggestions(self.user, find_choice(self._places(message), label, near), query)
 
     # Modals and the home tab
 
@@ -136,22 +141,35 @@ class Person(Onlooker):
         for label, value in values.items():
             spot = find_field(self._desk.current(self.modal), label, None)
             try:
-                self._desk.enter(self.user, spot, entered(spot.element, value, self._workspace))
+                self._desk.enter(self.user, spot, self._state(spot, value))
             except CannotEnterError as error:
                 wrong[spot.block_id] = str(error)
         return wrong
 
     def _enter(self, spot: Spot, value: Any) -> Reply:
-        offered = None
-        if spot.element["type"].endswith("external_select") and value is not None:
-            first = value[0] if isinstance(value, list | tuple) else value
-            offered = self._desk.suggestions(self.user, spot, str(first))
-        state = entered(spot.element, value, self._workspace, offered)
+        state = self._state(spot, value)
         self._desk.enter(self.user, spot, state)
         if spot.block["type"] == "input" and not spot.block.get("dispatch_action"):
             return Reply(view=self.view)
         field, _ = STATES[spot.element["type"]]
         return self._act(spot, {field: state[field]})
+
+    def _state(self, spot: Spot, value: Any) -> Json:
+        kind = spot.element["type"]
+        if kind == "datetimepicker" and isinstance(value, str):
+            return entered(spot.element, self._own_time(value), self._workspace)
+        first = value[0] if isinstance(value, list | tuple) and value else value
+        asks = kind.endswith("external_select") and first and not isinstance(first, Mapping)
+        offered = self._desk.suggestions(self.user, spot, str(first)) if asks else None
+        return entered(spot.element, value, self._workspace, offered)
+
+    def _own_time(self, text: str) -> Any:
+        """Read a date and time, on this person's own clock where it names no zone."""
+        try:
+            at = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return at if at.tzinfo else at.replace(tzinfo=zone_of(self.user))
 
     def _act(self, spot: Spot, action: Json) -> Reply:
         place = spot.place

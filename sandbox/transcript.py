@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.reading import text_of_message
 from sandbox.records import Channel, Message, UserId
 from sandbox.workspace import Workspace
 from sandbox.world import World
+from sandbox.zones import zone_of
 
 
 def transcript(world: World, since: datetime | None = None) -> str:
@@ -73,7 +73,4 @@ def _zone(workspace: Workspace, channel: Channel) -> tzinfo:
     """Return the person's zone in direct messages, and UTC where people of several zones read."""
     partner = channel.partner_of(workspace.install.bot_user) if channel.is_im else UserId("")
     user = workspace.users.get(partner)
-    try:
-        return ZoneInfo(user.tz) if user is not None and user.tz else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+    return UTC if user is None else zone_of(user)

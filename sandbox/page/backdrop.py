@@ -1,9 +1,8 @@
 """What every part of the page is drawn from."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from sandbox.page.reading_marks import ReadingMarks
 from sandbox.person import Person
 from sandbox.records import User
 from sandbox.world import World
+from sandbox.zones import zone_of
 
 
 @dataclass(slots=True)
@@ -38,10 +38,3 @@ class Backdrop:
 def local(at: datetime, user: User) -> datetime:
     """Return the same instant on that person's own clock."""
     return at.astimezone(zone_of(user))
-
-
-def zone_of(user: User) -> tzinfo:
-    try:
-        return ZoneInfo(user.tz or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")

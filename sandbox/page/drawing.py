@@ -1,24 +1,47 @@
-"""Drawing blocks as HTML."""
+"""Drawing messages and views as HTML."""
 
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from sandbox.reading import text_of_message, text_of_view
+from sandbox.page.kit.controls import Entered
+from sandbox.page.kit.marking import encodable, together
+from sandbox.page.kit.passages import parser
+from sandbox.page.kit.pen import Brushes, Pen
+from sandbox.page.kit.reader import Reader
 from sandbox.records import Message, State, User, View
 from sandbox.workspace import Workspace
+
+_FILES = ("attachments", "blocks", "elements", "pictures")
 
 
 class Drawer:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.environment = Environment(
-            autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(Path(__file__).with_name("templates"))
+            autoescape=True,
+            undefined=StrictUndefined,
+            loader=FileSystemLoader(Path(__file__).with_name("templates")),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._brushes = Brushes(
+            {name: self.environment.get_template(f"{name}.html").module for name in _FILES}, parser()
         )
 
-    def message(self, message: Message, viewer: User, state: State) -> Markup:
-        return escape(text_of_message(message.blocks, message.text, self._workspace.name_of))
+    def message(self, message: Message, viewer: User, state: State, *, within: str = "m") -> Markup:
+        """Draw a message's body; `within` tells it apart where it stands on a page twice."""
+        prefix = f"{within}-{message.channel}-{message.ts.replace('.', '-')}"
+        pen = self._pen(Entered(prefix, state), viewer)
+        body = pen.blocks(message.blocks) if message.blocks else pen.fallback(message.text)
+        drawn = [pen.attachment(number, attachment) for number, attachment in enumerate(message.attachments)]
+        return encodable(together([body, *drawn]))
 
     def view(self, view: View, viewer: User) -> Markup:
-        return escape(text_of_view(view.content, view.state, view.errors, self._workspace.name_of))
+        pen = self._pen(Entered(view.id, view.state, view.errors, is_view=True), viewer)
+        return encodable(pen.blocks(view.blocks))
+
+    def _pen(self, entered: Entered, viewer: User) -> Pen:
+        reader = Reader(self._workspace, viewer, self._workspace.clock.now())
+        return Pen(self._brushes, reader, entered)

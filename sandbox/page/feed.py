@@ -85,7 +85,7 @@ class Feed:
             replies=replies,
             is_thread=self.is_thread,
             shortcuts=[entry for entry in workspace.install.shortcuts if entry.type == "message"],
-            body=self.backdrop.drawer.message(message, viewer, state),
+            body=self.backdrop.drawer.message(message, viewer, state, within=key[0]),
         )
         self._drawn[key] = (stamp, html)
         return html

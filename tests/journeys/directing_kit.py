@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.bell import Bell
 from bot.cli.demo.directing import STRIDE, StoryDirector
+from bot.cli.demo.in_browser import SLACK_TIMEOUT_SECONDS
 from bot.cli.demo.story import STORY, Scene
 from rituals.ids import WorkspaceId
 from sandbox.page.directing import Standing, Step
@@ -133,11 +134,13 @@ def directed(
         at=moment(at),
         manifest=MANIFEST,
         journal=new_journal(),
+        slack_timeout_seconds=SLACK_TIMEOUT_SECONDS,
         wake=bell.ring,
     ) as world:
         world.load(EXAMPLES / "fintech.yaml")
         director = StoryDirector(world, story, pause=pause, stride=stride)
         bell.answer = director.wake
+        world.sandbox.page.use(director)
         yield Directed(world, director)
         director.stop()
 

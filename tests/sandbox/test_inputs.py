@@ -47,6 +47,12 @@ def filled(stage: Stage, block: Json, value: Any) -> Json:
             {"selected_date_time": 1767830400},
             id="moment",
         ),
+        pytest.param(
+            field("datetimepicker"),
+            "2026-07-08T10:00",
+            {"selected_date_time": 1783501200},
+            id="moment on her own clock",
+        ),
         pytest.param(field("static_select", options=OPTIONS), "Red", {"selected_option": RED}, id="menu by text"),
         pytest.param(field("static_select", options=OPTIONS), "g", {"selected_option": GREEN}, id="menu by value"),
         pytest.param(
@@ -78,6 +84,12 @@ def filled(stage: Stage, block: Json, value: Any) -> Json:
             "Core ledger",
             {"selected_option": {"text": plain("Core ledger"), "value": "core ledger"}},
             id="the app's own menu",
+        ),
+        pytest.param(
+            field("external_select", action_id="team", min_query_length=0),
+            {"text": "Core ledger", "value": "core ledger"},
+            {"selected_option": {"text": plain("Core ledger", emoji=True), "value": "core ledger"}},
+            id="the app's own menu, by an option it gave",
         ),
     ],
 )
@@ -149,7 +161,8 @@ def test_initial_values_are_sent_untouched(stage: Stage, block: Json, sent: Json
         pytest.param(field("timepicker"), "25:00", "not a time", id="time"),
         pytest.param(field("email_text_input"), "ana", "not an e-mail", id="e-mail"),
         pytest.param(field("url_text_input"), "example", "not a web address", id="address"),
-        pytest.param(field("datetimepicker"), "2026-01-08T10:00", "time zone", id="naive moment"),
+        pytest.param(field("datetimepicker"), datetime(2026, 1, 8, 10), "time zone", id="naive moment"),  # noqa: DTZ001
+        pytest.param(field("datetimepicker"), "soon", "not a date and a time", id="no moment"),
         pytest.param(field("static_select", options=OPTIONS), "Blue", "there are: 'Red', 'Green'", id="option"),
         pytest.param(
             field("multi_static_select", options=OPTIONS, max_selected_items=1), ["r", "g"], "No more than 1", id="many"
@@ -229,3 +242,26 @@ def test_the_apps_own_menu_is_searched(stage: Stage):
 
     assert found == ["Payments", "Platform"]
     assert stage.demo.bodies[-1]["type"] == "block_suggestion"
+
+
+def test_a_modal_is_filled_in_and_sent_at_once(stage: Stage):
+    stage.demo.shown = modal(field("number_input", is_decimal_allowed=False, max_value="100"))
+    stage.ana.slash("/show")
+
+    refused = stage.ana.submit({"b/a": "101"})
+    sent = stage.ana.submit({"b/a": "100"})
+
+    assert refused.errors == {"Field": "This field takes numbers up to 100, not 101."}
+    assert sent.closed
+    assert stage.demo.bodies[-1]["view"]["state"]["values"]["b"]["a"]["value"] == "100"
+
+
+def test_what_a_modals_field_does_not_take_is_told_beside_it_while_it_is_filled_in(stage: Stage):
+    stage.demo.shown = modal(field("number_input", is_decimal_allowed=False))
+    stage.ana.slash("/show")
+
+    stage.ana.enter("b/a", "1.5")
+
+    assert stage.ana.modal.errors == {"b": "This field takes whole numbers, not 1.5."}
+    assert stage.ana.enter("b/a", "2").view == stage.ana.modal
+    assert stage.ana.modal.errors == {}

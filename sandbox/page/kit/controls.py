@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.entering import CannotEnterError
+from markupsafe import Markup
+
 from sandbox.page.kit.emojis import plain_with_emoji
-from sandbox.page.kit.moments import from_local_input, local_input, zone_of
+from sandbox.page.kit.moments import local_input
 from sandbox.page.kit.options import Group, Option, chosen_in, groups_of
 from sandbox.page.kit.reader import Reader
-from sandbox.records import Json, State, User
+from sandbox.page.kit.words import plain_words, text_object
+from sandbox.records import Json, State
 from sandbox.surfaces import STATES, first_state
 from sandbox.wording import words_of_rich_text, words_of_text
+from sandbox.zones import zone_of
 
 # What an empty control says where the app says nothing.
 _PROMPTS: Mapping[str, str] = {
@@ -44,15 +47,18 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control. `name` is what it is called where no label stands beside it."""
+    """One control. `name` is what it is called where no label stands beside it; `held` is what its state holds."""
 
     element: Json
+    block: Json
     kind: str
     id: str
     spot: str
     prompt: str
     value: str
     groups: tuple[Group, ...]
+    held: tuple[Any, ...] = ()
+    label: Markup | None = None
     name: str | None = None
     notes: tuple[str, ...] = ()
     is_optional: bool = False
@@ -65,11 +71,11 @@ class Control:
 
     @property
     def label_id(self) -> str | None:
-        return None if self.name else f"{self.id}-label"
+        return None if self.label is None else f"{self.id}:label"
 
     @property
     def described_by(self) -> str | None:
-        return " ".join(f"{self.id}-{note}" for note in self.notes) or None
+        return " ".join(f"{self.id}:{note}" for note in self.notes) or None
 
     @property
     def chosen(self) -> list[Option]:
@@ -83,7 +89,8 @@ class Control:
 
     @property
     def is_full(self) -> bool:
-        return len(self.chosen) >= self.element.get("max_selected_items", float("inf"))
+        most = self.element.get("max_selected_items")
+        return most is not None and len(self.chosen) >= int(most)
 
     @property
     def shortest_query(self) -> int:
@@ -97,12 +104,15 @@ def control(element: Json, block: Json, key: str, entered: Entered, reader: Read
     state = entered.state.get(block_id, {}).get(action_id) or (first_state(element) if kind in STATES else {})
     return Control(
         element=element,
+        block=block,
         kind=kind,
-        id=f"{entered.prefix}-{key}",
+        id=f"{entered.prefix}:{key}",
         spot=f"{block_id}/{action_id}",
         prompt=_prompt(element),
         value=_written(kind, state, reader),
         groups=groups_of(element, state, reader) if "select" in kind or "options" in element else (),
+        held=tuple(chosen_in(state)),
+        label=text_object(block["label"], reader) if is_input else None,
         name=None if is_input else _name(element, block, reader),
         notes=_notes(element, block, is_wrong=is_input and block_id in entered.errors),
         is_optional=is_input and bool(block.get("optional")),
@@ -116,7 +126,7 @@ def control(element: Json, block: Json, key: str, entered: Entered, reader: Read
 
 def _prompt(element: Json) -> str:
     given = element.get("placeholder")
-    return plain_with_emoji(given["text"]) if given else _PROMPTS.get(element["type"].removeprefix("multi_"), "")
+    return plain_words(given) if given else _PROMPTS.get(element["type"].removeprefix("multi_"), "")
 
 
 def _name(element: Json, block: Json, reader: Reader) -> str:
@@ -164,30 +174,3 @@ _WRITTEN: Mapping[str, Callable[[Any, Reader], str]] = {
         lambda value, _: str(value),
     ),
 }
-
-
-def entered_value(element: Json, value: Any, viewer: User) -> Any:
-    """Turn what the browser sends for an element into what `sandbox.entering.entered` takes."""
-    kind = element["type"]
-    if value in (None, "", []):
-        return None
-    if kind == "datetimepicker":
-        try:
-            return from_local_input(str(value), viewer)
-        except ValueError as error:
-            msg = f"{value!r} is not a date and a time."
-            raise CannotEnterError(msg) from error
-    if kind.endswith("external_select"):
-        # The app is asked again for what it offers, and an app looks for words.
-        return [one["text"] for one in value] if isinstance(value, list) else value["text"]
-    return value
-
-
-def offered_options(element: Json, value: Any) -> list[Json] | None:
-    """Return the options that the app has offered among what the browser sends, for menus that ask the app."""
-    if not element["type"].endswith("external_select") or not value:
-        return None
-    return [
-        {"text": {"type": "plain_text", "text": one["text"], "emoji": True}, "value": one["value"]}
-        for one in (value if isinstance(value, list) else [value])
-    ]

@@ -10,7 +10,9 @@ from sandbox.workspace import Workspace
 _SAFE = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
 # What is drawn without a request that leaves the machine.
 _OWN_PICTURE = re.compile(r"data:image/[\w.+-]+[;,]\S*|/(?![/\\])\S*", re.IGNORECASE)
-_PERMALINK = re.compile(r"https://(?P<domain>[\w-]+)\.slack\.com/archives/(?P<channel>\w+)/p(?P<ts>\d{16})(?:\?(?P<query>.*))?")
+_PERMALINK = re.compile(
+    r"https://(?P<domain>[\w-]+)\.slack\.com/archives/(?P<channel>\w+)/p(?P<ts>\d{16})(?:\?(?P<query>.*))?"
+)
 
 
 def is_safe(url: str) -> bool:

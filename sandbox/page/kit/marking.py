@@ -23,13 +23,14 @@ def together(pieces: Iterable[str]) -> Markup:
     return _EMPTY.join(pieces)
 
 
-def encodable(text: str) -> str:
+def encodable(markup: Markup) -> Markup:
     """Put a mark in place of what cannot be sent: half a character, as JSON may carry it."""
     try:
-        text.encode()
+        markup.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        whole = markup.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Markup(whole)  # noqa: S704 - it is markup already
+    return markup
 
 
 def replaced(text: str, pattern_parts: Iterable[tuple[int, int, Markup]], rest: Callable[[str], Markup]) -> Markup:

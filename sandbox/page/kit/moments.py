@@ -6,9 +6,9 @@ From docs.slack.dev, "Formatting message text", Date formatting, and "Date eleme
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.records import User
+from sandbox.zones import zone_of
 
 _TOKEN = re.compile(r"\{(\w+)\}")
 _MONTHS = (
@@ -22,19 +22,12 @@ _UNITS = (("year", 31_536_000), ("month", 2_592_000), ("day", 86_400), ("hour", 
 _HALF_DAYS = frozenset({"en-US"})
 
 
-def zone_of(viewer: User) -> ZoneInfo:
-    try:
-        return ZoneInfo(viewer.tz or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
 def in_words(timestamp: int, form: str, viewer: User, *, now: datetime) -> str:
     """Fill in a format such as `{date_short_pretty} at {time}`. Raises ValueError for a time that no calendar has."""
     try:
         zone = zone_of(viewer)
         at, today = datetime.fromtimestamp(timestamp, UTC).astimezone(zone), now.astimezone(zone)
-    except (OverflowError, OSError) as error:
+    except (OverflowError, OSError, ValueError) as error:
         msg = f"{timestamp} is not a moment."
         raise ValueError(msg) from error
     words = _TOKEN.sub(lambda found: _said(found, at, today, viewer), form)
@@ -44,12 +37,6 @@ def in_words(timestamp: int, form: str, viewer: User, *, now: datetime) -> str:
 def local_input(timestamp: int, viewer: User) -> str:
     """Write a moment as a field for date and time holds it."""
     return datetime.fromtimestamp(timestamp, UTC).astimezone(zone_of(viewer)).strftime("%Y-%m-%dT%H:%M")
-
-
-def from_local_input(text: str, viewer: User) -> datetime:
-    """Read what a field for date and time holds. Raises ValueError for anything else."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo is not None else at.replace(tzinfo=zone_of(viewer))
 
 
 def _said(found: re.Match[str], at: datetime, now: datetime, viewer: User) -> str:

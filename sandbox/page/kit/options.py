@@ -7,10 +7,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from sandbox.page.kit.emojis import plain_with_emoji
 from sandbox.page.kit.links import is_safe
 from sandbox.page.kit.reader import Reader
-from sandbox.page.kit.words import text_object
+from sandbox.page.kit.words import plain_words, text_object
 from sandbox.records import SLACKBOT, Channel, ChannelId, Json, UserId
 from sandbox.surfaces import STATES
 
@@ -45,8 +44,7 @@ def groups_of(element: Mapping[str, Any], state: Mapping[str, Any], reader: Read
         return (_group("", chosen, picked, reader),)
     if "option_groups" in element:
         return tuple(
-            _group(plain_with_emoji(group["label"]["text"]), group["options"], picked, reader)
-            for group in element["option_groups"]
+            _group(plain_words(group["label"]), group["options"], picked, reader) for group in element["option_groups"]
         )
     return (_group("", element.get("options", ()), picked, reader),)
 
@@ -65,11 +63,11 @@ def _group(label: str, options: Iterable[Json], picked: set[str], reader: Reader
 
 def _option(option: Json, picked: set[str], reader: Reader) -> Option:
     described = option.get("description")
-    words = plain_with_emoji(option["text"]["text"])
+    words = plain_words(option["text"])
     url = option.get("url")
     return Option(
         value=option["value"],
-        words=f"{words} — {plain_with_emoji(described['text'])}" if described else words,
+        words=f"{words} — {plain_words(described)}" if described else words,
         text=text_object(option["text"], reader),
         description=text_object(described, reader) if described else None,
         is_chosen=option["value"] in picked,

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from sandbox.mentions import mention
-from sandbox.page.kit.emojis import with_emoji
+from sandbox.page.kit.emojis import plain_with_emoji, with_emoji
 from sandbox.page.kit.links import is_safe
 from sandbox.page.kit.marking import replaced, tag, together
 from sandbox.page.kit.reader import Reader
@@ -46,6 +46,12 @@ def text_object(text: Mapping[str, Any], reader: Reader) -> Markup:
 def plain(text: Mapping[str, Any]) -> Markup:
     words = str(text["text"])
     return Markup.escape(words) if text.get("emoji") is False else with_emoji(words)
+
+
+def plain_words(text: Mapping[str, Any]) -> str:
+    """Return plain text as it is shown where no markup may stand."""
+    words = str(text["text"])
+    return words if text.get("emoji") is False else plain_with_emoji(words)
 
 
 def mrkdwn(text: str, reader: Reader, *, is_verbatim: bool = False) -> Markup:

@@ -1,2 +1,183 @@
-// Controls inside blocks.
-export function valuesOf(form) { return {}; }
+// Controls: what people press, choose and fill in is told to the workspace. Listeners stand on the document, so that
+// whatever is drawn anew just works.
+
+import { act } from "./acting.js";
+import * as combobox from "./combobox.js";
+import { before, forget, isSame, read, remember, write } from "./fields.js";
+import { closeOthers, filter, fit, never, showChosen, soon, step } from "./menus.js";
+import { placeOf } from "./places.js";
+
+export { valuesOf } from "./fields.js";
+
+const TYPING = 300;
+const PICKER = "input:is([type=date], [type=time], [type=datetime-local])";
+// What is entered arrives before what is pressed after it.
+let entering = Promise.resolve();
+
+const fieldOf = (target) => target.closest("[data-field]");
+const sentOn = (field, when) => (field.dataset.sentOn ?? "").split(" ").includes(when);
+
+/** Ask the person for agreement, where the app wants it. */
+function agreed(control) {
+  const dialog = control.querySelector(":scope > .kit-confirm");
+  if (!dialog) return true;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((answer) => {
+    dialog.addEventListener("close", () => answer(dialog.returnValue === "confirm"), { once: true });
+  });
+}
+
+/** Send what a field holds now, if that is anything new. */
+async function enter(field, { always = false } = {}) {
+  const value = read(field);
+  if (!always && isSame(value, before(field))) return;
+  if (!(await agreed(field))) {
+    write(field, before(field));
+    if (field.dataset.kind === "many") showChosen(field);
+    return;
+  }
+  remember(field, value);
+  entering = entering.then(async () => {
+    const reply = await act("enter", { spot: field.dataset.field, value, ...placeOf(field) });
+    if (!reply.ok) forget(field);
+  });
+  await entering;
+}
+
+/** Press a button, or choose from the menu behind three dots; a link is followed too. */
+async function press(button, event) {
+  if (button.getAttribute("aria-busy") === "true") return event.preventDefault();
+  const control = button.closest(".kit-control");
+  const leaves = button.href && button.target !== "_blank";
+  const asks = control.querySelector(":scope > .kit-confirm") !== null;
+  if (asks || leaves) event.preventDefault();
+  const drop = button.closest(".kit-drop");
+  if (drop) closeAndReturn(drop);
+  if (!(await agreed(control))) return undefined;
+  if (asks && button.href && !leaves) window.open(button.href, "_blank", "noopener,noreferrer");
+  button.setAttribute("aria-busy", "true");
+  await entering;
+  const verb = "choose" in button.dataset ? ["choose", { option: button.dataset.choose }] : ["press", {}];
+  await act(verb[0], { label: button.dataset.spot, ...verb[1], ...placeOf(control) });
+  button.removeAttribute("aria-busy");
+  if (leaves) window.location.assign(button.href);
+  return undefined;
+}
+
+function closeAndReturn(drop) {
+  drop.open = false;
+  drop.querySelector("summary").focus();
+}
+
+document.addEventListener("click", (event) => {
+  const answer = event.target.closest("[data-answer]");
+  if (answer) answer.closest("dialog").close(answer.dataset.answer);
+  const button = event.target.closest("[data-press], [data-choose]");
+  if (button) press(button, event);
+  const option = event.target.closest(".kit-asking [role=option]");
+  if (option && combobox.take(fieldOf(option), option)) enter(fieldOf(option));
+});
+
+document.addEventListener("pointerdown", (event) => {
+  closeOthers(event.target);
+  // The field keeps the focus while somebody points at what it offers.
+  if (event.target.closest(".kit-asking [role=listbox]")) event.preventDefault();
+});
+
+document.addEventListener("change", (event) => {
+  const field = fieldOf(event.target);
+  if (!field || event.target.matches(".kit-filter")) return;
+  if (field.dataset.kind === "many") showChosen(field);
+  else if (field.dataset.kind === "asking") return;
+  else if (field.dataset.sentOn === "enter") return;
+  else if (event.target.matches(PICKER)) enterSoon(field, event.target);
+  else if (event.target.validity?.badInput) event.target.reportValidity();
+  else enter(field);
+});
+
+// While somebody types a date, the browser tells of every date on the way: of the year 202 before 2026.
+function enterSoon(field, { type, validity, value }) {
+  const isOnTheWay = validity.badInput || (type !== "time" && value.startsWith("0"));
+  if (isOnTheWay) never(field);
+  else soon(field, () => enter(field), TYPING);
+}
+
+document.addEventListener("input", (event) => {
+  const field = fieldOf(event.target);
+  if (!field) return;
+  if (event.target.matches(".kit-filter")) filter(field, event.target.value);
+  if (field.dataset.kind === "asking") combobox.look(field);
+  const room = field.querySelector("[data-room]");
+  if (room) showRoom(room, Number(field.dataset.most) - [...event.target.value].length);
+  if (sentOn(field, "character")) soon(field, () => enter(field), TYPING);
+});
+
+// How much room there is matters when it runs out.
+function showRoom(room, left) {
+  room.hidden = left > 200;
+  room.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+  room.classList.toggle("kit-over", left < 0);
+}
+
+document.addEventListener("keydown", (event) => {
+  const drop = event.target.closest(".kit-drop[open]");
+  const field = fieldOf(event.target);
+  if (drop && keyInMenu(drop, event)) stop(event);
+  else if (field?.dataset.kind === "asking" && keyInCombobox(field, event)) stop(event);
+  else if (field && event.key === "Enter" && sendsOnEnter(field, event)) {
+    stop(event);
+    enter(field, { always: true });
+  }
+}, true);
+
+// What a menu has made use of is nobody else's: Escape would close the modal too.
+function stop(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function keyInMenu(drop, event) {
+  if (event.key === "Escape") closeAndReturn(drop);
+  else if (event.key === "ArrowDown") step(drop, 1);
+  else if (event.key === "ArrowUp") step(drop, -1);
+  else if (event.key === "Enter" && event.target.matches("[type=checkbox]")) event.target.click();
+  else return event.key === "Enter" && event.target.matches("input");
+  return true;
+}
+
+function keyInCombobox(field, event) {
+  if (event.key !== "Enter") return combobox.key(field, event.key);
+  if (!combobox.take(field)) return false;
+  enter(field);
+  return true;
+}
+
+function sendsOnEnter(field, event) {
+  if (!sentOn(field, "enter") || event.isComposing) return false;
+  return !event.target.matches("textarea") || event.ctrlKey || event.metaKey;
+}
+
+document.addEventListener("focusin", (event) => {
+  closeOthers(event.target);
+  if (event.target.matches(".kit-asking [role=combobox]")) combobox.look(fieldOf(event.target));
+});
+
+document.addEventListener("focusout", (event) => {
+  const field = event.target.matches(".kit-asking [role=combobox]") ? fieldOf(event.target) : null;
+  if (field && combobox.leave(field)) enter(field);
+  if (event.target.matches(`[data-field] ${PICKER}`) && !event.target.validity.badInput) {
+    never(fieldOf(event.target));
+    enter(fieldOf(event.target));
+  }
+});
+
+// A menu of many is sent when it is closed, as Slack does; `toggle` is heard on the way down only.
+document.addEventListener("toggle", (event) => {
+  const drop = event.target.closest?.(".kit-drop");
+  if (!drop) return;
+  const field = fieldOf(drop);
+  if (drop.open) fit(drop);
+  if (drop.open && field && "least" in field.dataset) filter(field, field.querySelector(".kit-filter").value);
+  if (!drop.open && field) enter(field);
+}, true);
