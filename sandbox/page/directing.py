@@ -46,6 +46,7 @@ class Happening:
 class Standing:
     """How things stand with time. `happenings` are those of the latest move, oldest first.
 
+    `has_looked` says that it was found out what is `upcoming`: where that is None then, nothing is.
     `own` are the people who are acted for by hand, so that the story leaves them alone. `notice` is a sentence for the
     person at the page: what went wrong, or what to do now.
     """
@@ -53,6 +54,7 @@ class Standing:
     is_busy: bool = False
     is_playing: bool = False
     has_story: bool = False
+    has_looked: bool = False
     upcoming: Upcoming | None = None
     happenings: tuple[Happening, ...] = ()
     own: frozenset[UserId] = frozenset()
@@ -76,7 +78,7 @@ class Director(Protocol):
     def pause(self) -> None: ...
 
     def acted(self, who: UserId) -> None:
-        """Take note that somebody was acted for by hand: the app may have something to do now."""
+        """Take note that somebody is acted for by hand from now on: the app may have something to do at once."""
 
     def release(self, who: UserId) -> None:
         """Let that person act by themselves again."""

@@ -62,6 +62,7 @@ class Page:
             Route("/", self._open),
             WebSocketRoute("/page/stream", self._stream),
             self._route("/page/time/{move}", self._move),
+            self._route("/page/take/{who}", self._take),
             self._route("/page/release/{who}", self._release),
             self._route("/page/fault/{name}", self._switch),
             self._route("/page/line/{number:int}", lambda request, _: self._line(request), "GET"),
@@ -110,6 +111,9 @@ class Page:
                 director.pause()
             case move:
                 director.step(Step(move))
+
+    def _take(self, request: Request, _given: Json) -> None:
+        self.acted(self._world.workspace.get_user(request.path_params["who"]).id)
 
     def _release(self, request: Request, _given: Json) -> None:
         self._backdrop.director.release(self._world.workspace.get_user(request.path_params["who"]).id)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from bot.cli.local import LocalWorkspace
 from bot.cli.demo.noticeboard import Noticeboard
 from bot.cli.demo.stage import Stage
 from bot.cli.demo.story import STORY, Scene
+from bot.cli.local import LocalWorkspace
 from sandbox.page.directing import Standing, Step
 from sandbox.records import UserId
 
@@ -53,7 +53,6 @@ class StoryDirector:
         self._changed = threading.Condition(self._board.lock)
         self._commands: deque[Command] = deque()
         self._is_act_open = False
-        self._has_looked = False
         self._is_stopping = False
         self._plays_on_at = 0.0
         self._worker = threading.Thread(target=self._work, name="director", daemon=True)
@@ -140,7 +139,7 @@ class StoryDirector:
             return partial(self._obey, self._commands.popleft())
         if self._stage.awaits_delivery:
             return partial(self._obey, self._deliver)
-        if not self._has_looked:
+        if not self.standing.has_looked:
             return partial(self._look, self._is_overtaken)
         if self.standing.is_playing and self._plays_on_at <= time.monotonic():
             return partial(self._obey, self._go_next)
@@ -156,9 +155,7 @@ class StoryDirector:
             self._board.put_up(notice=GONE_WRONG)
         if self._stage.failed:
             self._board.put_up(notice=JOBS_FAILED.format(jobs=", ".join(sorted(self._stage.failed))))
-        with self._changed:
-            self._has_looked = False
-            self._board.write(is_busy=bool(self._commands), upcoming=None)
+        self._board.write(is_busy=bool(self._commands), upcoming=None, has_looked=False)
         self._board.tell()
 
     def _look(self, is_overtaken: Callable[[], bool]) -> None:
@@ -170,9 +167,8 @@ class StoryDirector:
             _log.exception("what comes next was not found out")
             self._board.put_up(notice=GONE_WRONG)
         with self._changed:
-            self._has_looked = not is_overtaken()
-            if self._has_looked:
-                self._board.write(upcoming=upcoming)
+            if not is_overtaken():
+                self._board.write(upcoming=upcoming, has_looked=True)
         self._board.tell()
 
     def _is_overtaken(self) -> bool:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.cli.demo.announced import say_what
 from bot.cli.demo.script import Occasion, next_stop
-from bot.cli.simulation import HandClock
 from bot.cli.demo.story import Deed
+from bot.cli.simulation import HandClock
 from bot.jobs import tick
 from handlers.services import Services
 from sandbox.page.directing import Upcoming

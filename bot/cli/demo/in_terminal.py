@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from bot.cli.demo.starting import DemoError, start_example, write_transcript
-from bot.cli.local import LocalWorkspace
 from bot.cli.demo.story import STORY, Scene
+from bot.cli.local import LocalWorkspace
 from sandbox.reading import text_of_message
 from sandbox.records import Message
 

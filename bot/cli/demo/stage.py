@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.cli.demo.chronicle import Chronicle
 from bot.cli.demo.foresight import look_ahead
-from bot.cli.local import LocalWorkspace
 from bot.cli.demo.script import Script, next_stop
 from bot.cli.demo.story import Deed, Scene
+from bot.cli.local import LocalWorkspace
 from sandbox.page.directing import Upcoming
 from sandbox.person import Person
 from sandbox.records import UserId, ViewId

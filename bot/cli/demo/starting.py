@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from bot.cli.local import LocalWorkspace
 from bot.cli.demo.story import STORY
+from bot.cli.local import LocalWorkspace
 from rituals.errors import UserFacingError
 from sandbox.transcript import transcript
 from storage import files

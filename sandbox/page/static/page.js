@@ -70,6 +70,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.move) tell(await post(`/page/time/${button.dataset.move}`));
+  if (button.dataset.take) tell(await post(`/page/take/${button.dataset.take}`));
   if (button.dataset.release) tell(await post(`/page/release/${button.dataset.release}`));
   if (button.dataset.shortcut) {
     const { channel, ts } = button.closest("[data-ts]").dataset;
