@@ -29,16 +29,21 @@ def live_until(window: Page, at: str) -> None:
     """Press the buttons of the bar until that moment (UTC) has come: weeks, then days, then what is due next."""
     target = moment(at)
     while (left := target - now(window)) > timedelta():
-        idle(window)
         before = now(window)
         step = "week" if left >= timedelta(weeks=1) else "day" if left >= timedelta(days=1) else "next"
-        window.locator(f"[data-move={step}]").click()
+        # A button that cannot be pressed yet is waited for.
+        window.locator(f"[data-move={step}]").click(timeout=30_000)
         expect(window.locator("#time-bar time")).not_to_have_attribute("datetime", before.isoformat(), timeout=30_000)
         expect(window.locator("[data-move=day]")).to_be_enabled(timeout=30_000)
 
 
 def as_person(page: Directed, look: Look, who: str, room: str = "dm") -> Page:
     return look(f"{page.world.sandbox.url}/?as={who}&in={room}", **BRITISH)
+
+
+def enter(window: Page, room: str) -> None:
+    """Go to a conversation from the list."""
+    window.get_by_role("navigation").get_by_role("link", name=room).click()
 
 
 def card(window: Page, words: str) -> Locator:
@@ -53,7 +58,8 @@ def modal(window: Page, title: str) -> Locator:
 def fill(place: Locator, values: Mapping[str, str]) -> None:
     """Fill in fields by their labels; a menu or radio button takes the text of its option."""
     for label, value in values.items():
-        field = place.get_by_label(label, exact=True).first
+        choices = place.get_by_role("radiogroup", name=label).or_(place.get_by_role("group", name=label))
+        field = place.get_by_label(label, exact=True).or_(choices).first
         field.wait_for()
         match str(field.evaluate("it => it.localName")):
             case "select":

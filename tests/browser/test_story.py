@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.cli.demo.story import STORY
-from tests.browser.example_kit import Look, as_person, card, fill, idle, live_until, modal, send
+from tests.browser.example_kit import Look, as_person, card, enter, fill, idle, live_until, modal, send
 from tests.journeys.directing_kit import ENDING, Directed, Open, directed, ending
 
 WRITE_API = "Ledger write API in production"
@@ -53,7 +53,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
 
     # A week later the provider can promise a later date only, and the manager cannot live with it.
     live_until(viktor, "2026-01-16T10:00")
-    viktor.get_by_role("link", name="platform").click()
+    enter(viktor, "platform")
     asked = card(viktor, "Still good?")
     asked.locator(".kit-block", has_text=WRITE_API).locator("xpath=following::button[.='At risk'][1]").click()
     promise = viktor.get_by_role("dialog")
@@ -61,7 +61,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
     fill(promise, {"How sure are you, 0 to 100": "60"})
     send(promise)
     expect(promise).to_have_count(0)
-    maya.get_by_role("link", name="payments").click()
+    enter(maya, "payments")
     card(maya, "Platform answers").get_by_role("button", name="Keep our date").click()
     expect(card(maya, "Platform answers")).to_contain_text("It waits for an answer")
 
@@ -85,7 +85,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
 
     # The manager's forecast follows the decision, and leadership reads it on Monday.
     live_until(maya, "2026-02-05T15:30")
-    maya.get_by_role("link", name="Drumbeat").click()
+    enter(maya, "Drumbeat")
     card(maya, "Your check-in").get_by_role("button", name="Answer").click()
     form = modal(maya, "Your check-in")
     fill(form, {"What must change to hit Tue 31 Mar 2026?": "Nothing can.", "Forecast": "2026-04-14", CONFIDENCE: "80"})
@@ -95,7 +95,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
     send(form)
     expect(card(maya, "Recorded, thank you")).to_contain_text("amber, off it with a path back")
     live_until(elena, "2026-02-09T10:00")
-    elena.get_by_role("link", name="leadership").click()
+    enter(elena, "leadership")
     expect(card(elena, "Digest of Mon 9 Feb 2026")).to_contain_text("forecast Tue 14 Apr 2026 (was Tue 31 Mar 2026")
 
     idle(elena)

@@ -66,13 +66,19 @@ document.addEventListener("change", (event) => {
   if (target.dataset.fault) post(`/page/fault/${target.dataset.fault}`, { on: target.checked });
 });
 
+// What a button asks of the workspace. It is read before anything is sent, as the answer may redraw the button.
+function pathOf({ move, take, release }) {
+  if (move) return `/page/time/${move}`;
+  if (take) return `/page/take/${take}`;
+  return release ? `/page/release/${release}` : null;
+}
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.move) tell(await post(`/page/time/${button.dataset.move}`));
-  if (button.dataset.take) tell(await post(`/page/take/${button.dataset.take}`));
-  if (button.dataset.release) tell(await post(`/page/release/${button.dataset.release}`));
-  if (button.dataset.shortcut) {
+  const path = pathOf(button.dataset);
+  if (path) tell(await post(path));
+  else if (button.dataset.shortcut) {
     const { channel, ts } = button.closest("[data-ts]").dataset;
     button.closest("details").open = false;
     await act("shortcut", { name: button.dataset.shortcut, message: { channel, ts } });
