@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 LOCK := requirements-dev.lock
 
-.PHONY: install chromium demo demo-once test check format bench soak lock clean
+.PHONY: install chromium demo demo-once test check format screenshots bench soak lock clean
 
 install: .venv/installed
 
@@ -31,6 +31,10 @@ chromium:
 
 test: check chromium
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# The pictures of the README, from the example as it is played.
+screenshots: install chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 bench: install
 	$(BIN)/python -m pytest tests/bench --bench --capture=no --quiet

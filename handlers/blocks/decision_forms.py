@@ -1,4 +1,4 @@
-"""Draws the form in which a trade-off is decided: the options with their effects, the choice, the reason."""
+"""Draws the form in which a trade-off is decided: the choice and the reason, and below them the options' words."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from handlers.blocks import ids
 from handlers.blocks.escalation_cards import Resolution, draw_outlook, say_option_effects
 from handlers.blocks.forms import Choice, Field, date_input, modal, radio_input, text_input
 from handlers.blocks.line_of_sight import say_line_of_sight
-from handlers.blocks.prose import bold, paragraph, sentence
+from handlers.blocks.prose import bold, paragraph, plain, sentence
 from handlers.blocks.words import say_date
 from rituals.decisions import TradeOff, TradeOffOption
 from rituals.ids import FormId
@@ -37,17 +37,18 @@ def decision_form(
     blocks: list[Block] = [
         paragraph(sentence(bold(trade_off.question)), sentence(dependency.deliverable, needed), sentence(sight)),
         draw_outlook(outlook, program),
-        *(block for option in options for block in _option(option, program)),
+        radio_input(Field(name=CHOSEN, label="Your choice"), [_choice(option, program) for option in options]),
         date_input(
             Field(name=LATER_ON, label="The new date, if you choose time", optional=True),
             initial=None if outlook.is_assumed else outlook.delivered_on,
         ),
-        radio_input(Field(name=CHOSEN, label="Your choice"), [_choice(option) for option in options]),
         text_input(
             Field(name=REASON, label="Why", hint="It stands on the card in every channel."),
             multiline=True,
             max_length=REASON_LIMIT,
         ),
+        plain("The options as every card will show them. Change their words if you like."),
+        *(block for option in options for block in _option(option, program)),
     ]
     return modal(ids.DECISION_FORM, f"Decide {trade_off.escalation}", blocks, form, submit="Decide")
 
@@ -62,5 +63,9 @@ def _option(option: TradeOffOption, program: Program) -> list[Block]:
     return [words, paragraph(sentence("Effect: ", say_option_effects(option, program)))]
 
 
-def _choice(option: TradeOffOption) -> Choice:
-    return Choice(value=str(option.number), label=f"Option {option.number}: {option.kind.value}")
+def _choice(option: TradeOffOption, program: Program) -> Choice:
+    return Choice(
+        value=str(option.number),
+        label=f"Option {option.number}: {option.kind.value}",
+        description=f"{option.summary} ({say_option_effects(option, program)})",
+    )

@@ -1,6 +1,7 @@
 """Says one line of the digest in words: the same in the parent message and in the thread."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from handlers.blocks.words import clip, count, say_date
 from rituals.digest_lines import CatchLine, ContradictionLine, DecisionLine, FlagLine, Line, RedLine, SilenceLine
@@ -69,26 +70,29 @@ def say_move(entry: Entry, *, limit: int) -> str:
     parts = [f"📅 “{one_line(entry.initiative.name, NAME_LIMIT)}” {say_dates(entry)}"]
     reason = entry.moves[-1].reason if entry.moves else entry.update.cause if entry.update else None
     if reason:
-        parts.append(f"because: {one_line(reason, limit)}")
+        parts.append(f"because: {one_line(reason, limit).rstrip('.')}")
     parts.append(f"recovery by {say_date(entry.recovery.due_on)}" if entry.recovery else "no recovery step open")
     return f"{'; '.join(parts)}."
 
 
 def say_dates(entry: Entry) -> str:
-    """`moved 3×, +34 d, to Thu 12 Mar 2026; forecast Mon 30 Mar 2026 (was Thu 12 Mar 2026, +18 d)`."""
+    """`moved 3×, +34 d, to Thu 12 Mar 2026; forecast Mon 30 Mar 2026 (+18 d)`."""
     committed = say_date(entry.fact.committed_on)
     moved = f"moved {len(entry.moves)}×, {entry.days_moved:+d} d, to {committed}"
     parts = [moved if entry.moves else f"committed {committed}"]
     forecast_on = entry.fact.forecast_on
     if forecast_on is not None:
         before = entry.before.forecast_on if entry.before else None
-        was = (
-            f" (was {say_date(before)}, {(forecast_on - before).days:+d} d)"
-            if before not in {None, forecast_on}
-            else ""
-        )
-        parts.append(f"forecast {say_date(forecast_on)}{was}")
+        parts.append(f"forecast {say_date(forecast_on)}{_say_slip(entry.fact.committed_on, before, forecast_on)}")
     return "; ".join(parts)
+
+
+def _say_slip(committed_on: date, before: date | None, now: date) -> str:
+    """` (was Thu 12 Mar 2026, +18 d)`; the date before is left out where it is the committed one, which is said."""
+    if before is None or before == now:
+        return ""
+    was = "" if before == committed_on else f"was {say_date(before)}, "
+    return f" ({was}{(now - before).days:+d} d)"
 
 
 def _owed(is_overdue: bool) -> str:

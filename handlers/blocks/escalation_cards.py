@@ -57,16 +57,17 @@ class Resolution:
 def twin_card(resolution: Resolution, program: Program) -> Card:
     """Draw the one card that stands in the provider's channel and in that of each affected team."""
     escalation, dependency = resolution.escalation, resolution.dependency
-    consumer = program.initiatives[dependency.consumer]
-    blocks: list[Block] = [
-        header(f"{escalation.id}: {dependency.deliverable}"),
-        paragraph(*_what_is_at_risk(resolution, program)),
-        paragraph(sentence(say_line_of_sight(program, consumer)), *_who_and_when(escalation, program)),
-        *_how_it_stands(resolution, program),
-    ]
-    if escalation.status is not EscalationStatus.RESOLVED:
+    sight = sentence(say_line_of_sight(program, program.initiatives[dependency.consumer]))
+    at_risk = paragraph(*_what_is_at_risk(resolution, program))
+    how = _how_it_stands(resolution, program)
+    blocks: list[Block]
+    if escalation.status is EscalationStatus.RESOLVED:
+        blocks = [header(f"{escalation.id} is resolved: {dependency.deliverable}"), *how, at_risk, paragraph(sight)]
+    else:
         effects = draw_outlook(resolution.outlook, program)
-        blocks = [*blocks[:2], effects, *blocks[2:], _buttons(escalation)]
+        who = paragraph(sight, *_who_and_when(escalation, program))
+        title = header(f"{escalation.id}: {dependency.deliverable}")
+        blocks = [title, at_risk, effects, who, *how, _buttons(escalation)]
     return Card(_summary(resolution, program), tuple(blocks))
 
 

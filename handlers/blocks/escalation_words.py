@@ -20,11 +20,9 @@ def _say(day: date | None) -> str:
 _SENTENCES: Mapping[Doubt, Callable[[Dependency], str]] = {
     Doubt.REFUSED: lambda dependency: f"It cannot be delivered: “{dependency.counter_reason or 'no reason given'}”.",
     Doubt.UNCOMMITTED: lambda _: "Nobody has committed to the date yet.",
-    Doubt.PROMISED_LATE: lambda dependency: (
-        f"The date offered is {_say(dependency.promised_on)}, needed is {_say(dependency.needed_by)}."
-    ),
+    Doubt.PROMISED_LATE: lambda dependency: f"It is offered for {_say(dependency.promised_on)} only.",
     Doubt.OVERDUE: lambda dependency: f"It was promised for {_say(dependency.promised_on)} and is not delivered yet.",
-    Doubt.UNSURE: lambda dependency: f"The confidence in the date is {dependency.confidence} %.",
+    Doubt.UNSURE: lambda dependency: f"The provider is {dependency.confidence} % sure of its date.",
     Doubt.SILENT: lambda dependency: (
         f"The promise was last confirmed on {_say(dependency.heard_on)}."
         if dependency.heard_on

@@ -32,10 +32,11 @@ MENU_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option: the id that comes back, and what is read."""
+    """One option: the id that comes back, what is read, and what is said of it in smaller letters."""
 
     value: str
     label: str
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def _input(field: Field, element: InputInteractiveElement) -> InputBlock:
 
 
 def _option(choice: Choice) -> Option:
-    return Option(value=choice.value, text=_plain(choice.label, OPTION_LIMIT))
+    description = _plain(choice.description, OPTION_LIMIT) if choice.description else None
+    return Option(value=choice.value, text=_plain(choice.label, OPTION_LIMIT), description=description)
 
 
 def _chosen(options: Sequence[Option], value: str | None) -> Option | None:

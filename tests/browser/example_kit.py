@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.directing_kit import Directed, moment
 
 Look = Callable[..., Page]
-BRITISH = {"locale": "en-GB"}
+BRITISH = "en-GB"
 """Where a browser shows the day before the month."""
 
 
@@ -20,15 +20,25 @@ def now(window: Page) -> datetime:
     return datetime.fromisoformat(shown)
 
 
+def comes_next(window: Page) -> datetime:
+    """Wait until it is known what comes next, and return when."""
+    idle(window)
+    shown = window.locator("[data-move=next]").get_attribute("data-at")
+    assert shown is not None
+    return datetime.fromisoformat(shown)
+
+
 def idle(window: Page) -> None:
     """Wait until time stands still and it is known what comes next."""
     expect(window.locator("[data-move=next]")).to_be_enabled(timeout=30_000)
 
 
 def live_until(window: Page, at: str) -> None:
-    """Press the buttons of the bar until that moment (UTC) has come: weeks, then days, then what is due next."""
+    """Press the buttons of the bar until nothing is due any more before or at that moment (UTC)."""
     target = moment(at)
     while (left := target - now(window)) > timedelta():
+        if left < timedelta(days=1) and comes_next(window) > target:
+            return
         before = now(window)
         step = "week" if left >= timedelta(weeks=1) else "day" if left >= timedelta(days=1) else "next"
         # A button that cannot be pressed yet is waited for.
@@ -38,7 +48,7 @@ def live_until(window: Page, at: str) -> None:
 
 
 def as_person(page: Directed, look: Look, who: str, room: str = "dm") -> Page:
-    return look(f"{page.world.sandbox.url}/?as={who}&in={room}", **BRITISH)
+    return look(f"{page.world.sandbox.url}/?as={who}&in={room}", locale=BRITISH)
 
 
 def enter(window: Page, room: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import expect
 
 from bot.cli.demo.story import STORY
 from tests.browser.example_kit import Look, as_person, card, enter, fill, idle, live_until, modal, send
-from tests.journeys.directing_kit import ENDING, Directed, Open, directed, ending
+from tests.journeys.directing_kit import ENDING, Directed, directed, ending
 
 WRITE_API = "Ledger write API in production"
 CONFIDENCE = "Confidence in this forecast, 0 to 100"
@@ -18,8 +17,7 @@ CONFIDENCE = "Confidence in this forecast, 0 to 100"
 
 @pytest.fixture
 def page(tmp_path: Path, sqlite_template: Path) -> Iterator[Directed]:
-    opened: Open = partial(directed, tmp_path, sqlite_template)
-    with opened(STORY, at="2026-01-05T06:00", stride=timedelta(hours=2)) as page:
+    with directed(tmp_path, sqlite_template, STORY, at="2026-01-05T06:00", stride=timedelta(hours=2)) as page:
         yield page
 
 
@@ -81,7 +79,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
     fill(choice, {"Your choice": "Option 1: time", "Why": "An unsafe write path would cost us the licence."})
     send(choice)
     for window in (viktor, maya):
-        expect(card(window, "R-1: Ledger write API")).to_contain_text("✔ chosen, time")
+        expect(card(window, "R-1 is resolved: Ledger write API")).to_contain_text("✔ chosen, time")
 
     # The manager's forecast follows the decision, and leadership reads it on Monday.
     live_until(maya, "2026-02-05T15:30")
@@ -96,7 +94,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
     expect(card(maya, "Recorded, thank you")).to_contain_text("amber, off it with a path back")
     live_until(elena, "2026-02-09T10:00")
     enter(elena, "leadership")
-    expect(card(elena, "Digest of Mon 9 Feb 2026")).to_contain_text("forecast Tue 14 Apr 2026 (was Tue 31 Mar 2026")
+    expect(card(elena, "Digest of Mon 9 Feb 2026")).to_contain_text("forecast Tue 14 Apr 2026 (+14 d)")
 
     idle(elena)
     assert ending(page.world.database) == ENDING

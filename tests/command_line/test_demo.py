@@ -92,7 +92,7 @@ def test_once_plays_the_story_in_the_terminal_and_leaves_a_transcript_and_the_jo
     transcript = (tmp_path / "demo" / "transcript.md").read_text()
     for channel in ("#platform", "#payments"):
         told = transcript.split(f"## {channel}\n")[1].split("\n## ")[0]
-        assert "R-1: Ledger write API in production" in transcript
+        assert "R-1 is resolved: Ledger write API in production" in transcript
         assert "D-1, decided by @elena" in told
     assert "chat.postMessage" in (tmp_path / "demo" / "journal.jsonl").read_text()
     assert ending(Database.connect(f"sqlite:///{tmp_path / 'demo' / 'drumbeat.db'}")) == ENDING

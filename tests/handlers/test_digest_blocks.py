@@ -197,7 +197,7 @@ def test_the_parent_message_leads_with_what_reporting_led_to_and_what_is_to_be_d
 date. Settle it by Mon 12 Jan 2026.  [ Ask owner ]
 📅 “Checkout” moved 1×, +34 d, to Mon 4 May 2026; forecast Sun 10 May 2026; because: The second market was added; \
 recovery by Tue 20 Jan 2026.  [ Ask owner ]
-📅 “Ledger” committed Tue 31 Mar 2026; forecast Wed 1 Apr 2026 (was Tue 31 Mar 2026, +1 d); no recovery step open.  \
+📅 “Ledger” committed Tue 31 Mar 2026; forecast Wed 1 Apr 2026 (+1 d); no recovery step open.  \
 [ Ask owner ]
 💰 Value at risk: $4.5 M of $4.5 M, in 2 initiatives.
 🔕 1 initiative with no answer within 15 working hours: “Billing”.

@@ -37,7 +37,7 @@ def test_a_decision_ends_the_escalation_and_stands_on_every_card(world: World) -
 
     submission = _decide(world, TIME, {"The new date, if you choose time": "2026-04-10"})
 
-    consumer_card = card(world, "maya", PAYMENTS, "R-1: Ledger write API")
+    consumer_card = card(world, "maya", PAYMENTS, "R-1 is resolved: Ledger write API")
     read = world.person("maya").reads(consumer_card)
     assert submission.closed
     assert read == world.person("viktor").reads(provider_card)

@@ -89,7 +89,7 @@ def test_the_delivery_ends_the_resolution_by_itself(world: World) -> None:
     assert (ended.status, ended.outcome) == (EscalationStatus.RESOLVED, "delivered")
     assert "Resolved: delivered" in viktor.reads(provider_card)
     assert viktor.buttons(provider_card) == []
-    consumer_card = card(world, "maya", PAYMENTS, "R-1: Ledger write API")
+    consumer_card = card(world, "maya", PAYMENTS, "R-1 is resolved: Ledger write API")
     assert "Resolved: delivered" in world.person("maya").reads(consumer_card)
 
 
