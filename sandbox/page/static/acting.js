@@ -29,17 +29,23 @@ export function toast(words) {
   shown.className = "toast";
   shown.textContent = words;
   shown.tabIndex = 0;
-  document.getElementById("toasts").append(shown);
+  // What stands behind an open modal can neither be seen nor heard.
+  const inModal = document.querySelector("#dialogs > dialog[open] .notices");
+  (inModal ?? document.getElementById("toasts")).append(shown);
   const leave = () => setTimeout(() => (shown.matches(":hover, :focus") ? leave() : shown.remove()), 8000);
-  leave();
+  if (!inModal) leave();
 }
 
 const WORDS = {
-  operation_timeout: "The app did not answer within three seconds (operation_timeout).",
-  dispatch_failed: "No app is connected to the workspace (dispatch_failed).",
+  operation_timeout: "The app did not answer within three seconds",
+  dispatch_failed: "No app is connected to the workspace",
+  invalid_arguments: "The app answered with something that Slack would refuse",
+  push_limit_reached: "The app put a fourth modal on top of three, which Slack would refuse",
 };
 
-/** Say a code of Slack's in words; whatever else it is stands as it is. */
+/** Say a code of Slack's in words, and what follows on it; whatever else it is stands as it is. */
 export function inWords(error) {
-  return WORDS[error] ?? error;
+  const [code, ...details] = error.split("; ");
+  if (!WORDS[code]) return error;
+  return `${WORDS[code]} (${code})${details.length ? `: ${details.join("; ")}` : ""}.`;
 }

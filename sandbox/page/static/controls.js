@@ -4,6 +4,7 @@
 import { act } from "./acting.js";
 import * as combobox from "./combobox.js";
 import { before, forget, isSame, read, remember, write } from "./fields.js";
+import { catchUp } from "./morph.js";
 import { closeOthers, filter, fit, never, showChosen, soon, step } from "./menus.js";
 import { placeOf } from "./places.js";
 
@@ -13,6 +14,10 @@ const TYPING = 300;
 const PICKER = "input:is([type=date], [type=time], [type=datetime-local])";
 // What is entered arrives before what is pressed after it.
 let entering = Promise.resolve();
+const pressed = new WeakSet();
+
+/** Wait until everything that was entered has arrived. */
+export const entered = () => entering;
 
 const fieldOf = (target) => target.closest("[data-field]");
 const sentOn = (field, when) => (field.dataset.sentOn ?? "").split(" ").includes(when);
@@ -31,7 +36,9 @@ function agreed(control) {
 /** Send what a field holds now, if that is anything new. */
 async function enter(field, { always = false } = {}) {
   const value = read(field);
-  if (!always && isSame(value, before(field))) return;
+  // A field that is gone, with a modal that was sent, has nothing more to say.
+  if (!field.isConnected || (!always && isSame(value, before(field)))) return;
+  const place = placeOf(field);
   if (!(await agreed(field))) {
     write(field, before(field));
     if (field.dataset.kind === "many") showChosen(field);
@@ -39,7 +46,7 @@ async function enter(field, { always = false } = {}) {
   }
   remember(field, value);
   entering = entering.then(async () => {
-    const reply = await act("enter", { spot: field.dataset.field, value, ...placeOf(field) });
+    const reply = await act("enter", { spot: field.dataset.field, value, ...place });
     if (!reply.ok) forget(field);
   });
   await entering;
@@ -47,8 +54,10 @@ async function enter(field, { always = false } = {}) {
 
 /** Press a button, or choose from the menu behind three dots; a link is followed too. */
 async function press(button, event) {
-  if (button.getAttribute("aria-busy") === "true") return event.preventDefault();
+  // The second click of a double click is none of its own.
+  if (pressed.has(button) || event.detail > 1) return event.preventDefault();
   const control = button.closest(".kit-control");
+  const place = placeOf(control);
   const leaves = button.href && button.target !== "_blank";
   const asks = control.querySelector(":scope > .kit-confirm") !== null;
   if (asks || leaves) event.preventDefault();
@@ -56,11 +65,13 @@ async function press(button, event) {
   if (drop) closeAndReturn(drop);
   if (!(await agreed(control))) return undefined;
   if (asks && button.href && !leaves) window.open(button.href, "_blank", "noopener,noreferrer");
+  pressed.add(button);
   button.setAttribute("aria-busy", "true");
   await entering;
   const verb = "choose" in button.dataset ? ["choose", { option: button.dataset.choose }] : ["press", {}];
-  await act(verb[0], { label: button.dataset.spot, ...verb[1], ...placeOf(control) });
+  await act(verb[0], { label: button.dataset.spot, ...verb[1], ...place });
   button.removeAttribute("aria-busy");
+  pressed.delete(button);
   if (leaves) window.location.assign(button.href);
   return undefined;
 }
@@ -77,6 +88,7 @@ document.addEventListener("click", (event) => {
   if (button) press(button, event);
   const option = event.target.closest(".kit-asking [role=option]");
   if (option && combobox.take(fieldOf(option), option)) enter(fieldOf(option));
+  if (event.target.matches(".kit-asking [role=combobox]")) combobox.look(fieldOf(event.target));
 });
 
 document.addEventListener("pointerdown", (event) => {
@@ -84,6 +96,8 @@ document.addEventListener("pointerdown", (event) => {
   // The field keeps the focus while somebody points at what it offers.
   if (event.target.closest(".kit-asking [role=listbox]")) event.preventDefault();
 });
+
+document.addEventListener("focusin", (event) => closeOthers(event.target));
 
 document.addEventListener("change", (event) => {
   const field = fieldOf(event.target);
@@ -108,13 +122,15 @@ document.addEventListener("input", (event) => {
   if (!field) return;
   if (event.target.matches(".kit-filter")) filter(field, event.target.value);
   if (field.dataset.kind === "asking") combobox.look(field);
-  const room = field.querySelector("[data-room]");
-  if (room) showRoom(room, Number(field.dataset.most) - [...event.target.value].length);
+  showRoom(field);
   if (sentOn(field, "character")) soon(field, () => enter(field), TYPING);
 });
 
 // How much room there is matters when it runs out.
-function showRoom(room, left) {
+function showRoom(field) {
+  const room = field.querySelector("[data-room]");
+  if (!room) return;
+  const left = Number(field.dataset.most) - [...(read(field) ?? "")].length;
   room.hidden = left > 200;
   room.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
   room.classList.toggle("kit-over", left < 0);
@@ -179,5 +195,18 @@ document.addEventListener("toggle", (event) => {
   const field = fieldOf(drop);
   if (drop.open) fit(drop);
   if (drop.open && field && "least" in field.dataset) filter(field, field.querySelector(".kit-filter").value);
-  if (!drop.open && field) enter(field);
+  if (!drop.open && field) chosen(field);
 }, true);
+
+function chosen(field) {
+  const words = field.querySelector(".kit-filter");
+  words.value = "";
+  if (!("least" in field.dataset)) filter(field, "");
+  catchUp(field);
+  enter(field);
+}
+
+/** Put right what the workspace cannot know of fields that it has drawn anew: how much is typed in them by now. */
+export function settle(region) {
+  for (const room of region.querySelectorAll("[data-room]")) showRoom(fieldOf(room));
+}

@@ -71,14 +71,14 @@ export const forget = (field) => sent.delete(field);
 
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-/** What all fields inside an element hold, by their spots. */
+/** What all fields inside an element hold, by their spots, but for those that show what the workspace holds anyway. */
 export function valuesOf(element) {
-  const fields = [...element.querySelectorAll("[data-field]")].filter((field) => !isUntouched(field));
+  const fields = [...element.querySelectorAll("[data-field]")].filter((field) => !isAsDrawn(field));
   return Object.fromEntries(fields.map((field) => [field.dataset.field, read(field)]));
 }
 
-// These show less than the workspace knows: rich text its words, files nothing. What nobody touched stays as it is.
-function isUntouched(field) {
-  if (field.dataset.kind === "files") return input(field).files.length === 0;
-  return field.dataset.kind === "rich" && isSame(read(field), before(field));
+// A field shows less than the workspace knows: of rich text the words, of a moment the minutes, of a file nothing.
+function isAsDrawn(field) {
+  const { read: readField } = KINDS[field.dataset.kind];
+  return field.dataset.kind !== "asking" && isSame(readField(field, false), readField(field, true));
 }

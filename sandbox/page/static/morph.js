@@ -1,7 +1,12 @@
 // Making one piece of the page like another, and keeping what stays the same: focus, typed text, open menus, scrolling.
 
-// What the person at the page decides, whatever the server draws.
-const OWN = new Set(["open"]);
+import { forget } from "./fields.js";
+
+// What the person at the page decides, and what the page notes by itself, whatever the server draws.
+const OWN = new Set(["open", "aria-busy"]);
+// A field that somebody is choosing in is let alone until they are done.
+const HELD = "[data-field]:has(> details[open], > [role=listbox]:not([hidden]))";
+const postponed = new WeakMap();
 
 /** Give `element` these children. */
 export function fill(element, html) {
@@ -24,14 +29,28 @@ export function follow(list, { gone, put }) {
   }
 }
 
+/** Show on a field what the server has drawn of it while somebody was choosing. */
+export function catchUp(field) {
+  const drawn = postponed.get(field);
+  postponed.delete(field);
+  if (drawn) match(field, drawn);
+}
+
+const keyOf = (node) => node.id || node.dataset?.key || "";
+
 function match(from, to) {
-  if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName || (from.id ?? "") !== (to.id ?? "")) {
+  if (from.nodeType !== to.nodeType || from.nodeName !== to.nodeName || keyOf(from) !== keyOf(to)) {
     from.replaceWith(to);
   } else if (from.nodeType !== Node.ELEMENT_NODE) {
     if (from.nodeValue !== to.nodeValue) from.nodeValue = to.nodeValue;
-  } else if (!from.isEqualNode(to)) {
+  } else if (from.matches(HELD)) {
+    postponed.set(from, to);
+  } else if (!from.isEqualNode(to) && !("own" in from.dataset)) {
+    const before = beginning(from);
     matchAttributes(from, to);
     matchChildren(from, to);
+    if (from.matches("input, textarea, select")) begin(from, before);
+    if (from.matches("[data-field]")) forget(from);
   }
 }
 
@@ -45,14 +64,18 @@ function matchAttributes(from, to) {
 }
 
 function matchChildren(from, to) {
+  // What goes is taken out first: then nothing that stays has to be moved, which would cost it the focus.
+  const kept = new Set([...to.childNodes].map(keyOf));
+  for (const child of [...from.children]) if (!kept.has(keyOf(child)) && keyOf(child)) child.remove();
   let current = from.firstChild;
   for (const wanted of [...to.childNodes]) {
-    const same = wanted.id ? [...from.children].find((child) => child.id === wanted.id) : null;
+    const key = keyOf(wanted);
+    const same = key ? [...from.children].find((child) => keyOf(child) === key) : null;
     if (same && same !== current) from.insertBefore(same, current);
     else if (same) current = current.nextSibling;
     if (same) {
       match(same, wanted);
-    } else if (current && !current.id && !wanted.id && current.nodeName === wanted.nodeName) {
+    } else if (current && !keyOf(current) && !key && current.nodeName === wanted.nodeName) {
       const next = current.nextSibling;
       match(current, wanted);
       current = next;
@@ -65,4 +88,22 @@ function matchChildren(from, to) {
     current.remove();
     current = next;
   }
+}
+
+// What a control begins with says nothing any more once somebody has touched it. Where the server draws another
+// beginning, the workspace holds something else than before, and the control shows it.
+const beginning = ({ defaultValue, defaultChecked }) => ({ defaultValue, defaultChecked });
+
+function begin(control, before) {
+  if (control.matches("select")) {
+    control.value = [...control.options].find((option) => option.defaultSelected)?.value ?? "";
+  } else if (control.matches("[type=checkbox], [type=radio]")) {
+    if (control.defaultChecked !== before.defaultChecked) control.checked = control.defaultChecked;
+  } else if (control.defaultValue !== before.defaultValue && !isTypedIn(control, before)) {
+    control.value = control.defaultValue;
+  }
+}
+
+function isTypedIn(control, { defaultValue }) {
+  return control === document.activeElement && control.value !== defaultValue;
 }
