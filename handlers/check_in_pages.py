@@ -75,7 +75,7 @@ def draw_first_page(sitting: Sitting, form: FormId, draft: Draft) -> View:
         )
         questions.append(question)
     gone = [sitting.program.initiatives[each].name for each in draft.gone if each in sitting.program.initiatives]
-    return first_page(form, questions, sitting.program, reader=sitting.actor.id, gone=gone)
+    return first_page(form, questions, sitting.program, gone=gone)
 
 
 def _draw_second_page(sitting: Sitting, form: FormId, off: Sequence[Placed]) -> View:

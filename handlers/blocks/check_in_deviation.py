@@ -51,30 +51,30 @@ def _ask(question: DeviationQuestion, program: Program) -> list[Block]:
     health = deviation.health.name if deviation.health else None
     helper = find_helper(program, initiative)
     goes_to = program.people[helper].name if helper else "the digest"
-    ask_hint = f"It goes to {goes_to}. Without a step the health is {HEALTH_SHORT[Health.RED]}."
+    ask_hint = f"It goes to {goes_to}."
     return [
         paragraph(
-            sentence(bold(initiative.name), f" is off its baseline: {say_reasons(conclusion, program)}."),
-            sentence(f"With a recovery step it is {HEALTH_SHORT[Health.AMBER]}."),
+            sentence(bold(initiative.name), f": {say_reasons(conclusion, program)}."),
+            sentence(f"{HEALTH_SHORT[Health.AMBER]} with a step, {HEALTH_SHORT[Health.RED]} without."),
         ),
         select_input(field(Part.CAUSE_CLASS, "Kind of cause"), _CAUSES, initial=cause_class),
         text_input(field(Part.CAUSE, "Cause"), initial=deviation.cause),
         text_input(
-            field(Part.CONDITION, "Recovery: if …", hint="A date or an event.", optional=True),
+            field(Part.CONDITION, "Recovery: if …", optional=True),
             initial=deviation.condition,
         ),
         text_input(field(Part.ACTION, "… then …", optional=True), initial=deviation.action),
         user_input(field(Part.DOER, "Done by", optional=True), initial=doer),
         date_input(
-            field(Part.DUE, "On", hint="I ask on this date whether it was done.", optional=True),
+            field(Part.DUE, "On", optional=True),
             initial=deviation.due_on,
         ),
         text_input(
             field(Part.ASK, "Or: no path yet, I ask for …", hint=ask_hint, optional=True), initial=deviation.ask
         ),
-        select_input(field(Part.HEALTH, "Would you call it something else?", optional=True), _HEALTHS, initial=health),
+        select_input(field(Part.HEALTH, "Another colour?", optional=True), _HEALTHS, initial=health),
         text_input(
-            field(Part.OVERRIDE, "Why?", hint="Shown with the health, marked as your own.", optional=True),
+            field(Part.OVERRIDE, "Why that colour?", optional=True),
             initial=deviation.override,
         ),
     ]

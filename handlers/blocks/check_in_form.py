@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from handlers.blocks.check_in_words import lines_about, say_number
+from handlers.blocks.check_in_words import lines_in_form, say_number
 from handlers.blocks.forms import Choice, Field, date_input, modal, number_input, radio_input, text_input
 from handlers.blocks.ids import CHECK_IN_FORM
 from handlers.blocks.prose import paragraph, plain, sentence
 from handlers.blocks.words import count, say_date
 from rituals.answers import Answer, Part
 from rituals.feasibility import Obstacle, WayOut
-from rituals.ids import FormId, PersonId
+from rituals.ids import FormId
 from rituals.program import Metric, Program
 from rituals.standing import Standing
 
@@ -42,31 +42,24 @@ def field_name(part: Part, place: int) -> str:
     return f"{part.value}-{place}"
 
 
-def first_page(
-    form: FormId,
-    questions: Sequence[Question],
-    program: Program,
-    *,
-    reader: PersonId,
-    gone: Sequence[str] = (),
-) -> View:
+def first_page(form: FormId, questions: Sequence[Question], program: Program, *, gone: Sequence[str] = ()) -> View:
     """Draw the first page; `gone` are the names of initiatives that were taken out of it meanwhile."""
     blocks: list[Block] = [plain(_say_gone(gone))] if gone else []
     for question in questions:
-        blocks += _ask(question, program, reader=reader)
+        blocks += _ask(question, program)
     return modal(CHECK_IN_FORM, TITLE, blocks, form)
 
 
-def _ask(question: Question, program: Program, *, reader: PersonId) -> list[Block]:
+def _ask(question: Question, program: Program) -> list[Block]:
     standing, answer, place = question.standing, question.answer, question.place
     committed = say_date(standing.initiative.committed_on)
     blocks: list[Block] = [
-        paragraph(*lines_about(standing, program, reader=reader)),
+        paragraph(*lines_in_form(standing)),
         text_input(
             Field(
                 name=field_name(Part.MUST_CHANGE, place),
                 label=f"What must change to hit {committed}?",
-                hint="Needed when you expect it later or are unsure of it.",
+                hint="Needed where it comes later or you are unsure.",
                 optional=True,
             ),
             initial=answer.must_change,

@@ -63,9 +63,12 @@ def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> li
     ]
     if standing.outputs:
         lines.append(sentence(f"Waiting on it: {_say_waiting(standing, program)}"))
-    if standing.missed is not None:
-        lines.append(sentence("Open again, as its step was not done: ", say_step(standing.missed)))
-    return lines
+    return [*lines, *_say_missed(standing)]
+
+
+def lines_in_form(standing: Standing) -> list[RichTextSectionElement]:
+    """Draw what has to be in sight while its owner answers; the rest stands on the card that the form came from."""
+    return [headline(standing), sentence(say_dates(standing)), *_say_missed(standing)]
 
 
 def say_step(recovery: Recovery) -> str:
@@ -90,12 +93,12 @@ def _say_reason(reason: OffBaseline, conclusion: Conclusion, program: Program) -
         case OffBaseline.FORECAST:
             committed_on = conclusion.standing.initiative.committed_on
             days = count((conclusion.forecast_on - committed_on).days, "day")
-            return f"the forecast {say_date(conclusion.forecast_on)} is {days} after {say_date(committed_on)}"
+            return f"{days} after {say_date(committed_on)}"
         case OffBaseline.METRIC:
             return _say_beyond_limit(conclusion)
         case OffBaseline.CONFIDENCE:
             floor = program.policy.off_baseline_confidence
-            return f"a confidence of {conclusion.confidence} is below {floor}"
+            return f"a confidence of {conclusion.confidence}, below {floor}"
 
 
 def _say_beyond_limit(conclusion: Conclusion) -> str:
@@ -103,6 +106,12 @@ def _say_beyond_limit(conclusion: Conclusion) -> str:
     if metric is None or value is None or metric.limit is None:
         return "the metric is beyond its limit"
     return f"{metric.name} at {say_number(value, metric)} is beyond its limit of {say_number(metric.limit, metric)}"
+
+
+def _say_missed(standing: Standing) -> list[RichTextSectionElement]:
+    if standing.missed is None:
+        return []
+    return [sentence("Open again, as its step was not done: ", say_step(standing.missed))]
 
 
 def _say_waiting(standing: Standing, program: Program) -> str:

@@ -61,6 +61,6 @@ def change_form(form: FormId, recovery: Recovery, program: Program) -> View:
         text_input(Field(name=Part.CONDITION.value, label="If …"), initial=recovery.condition),
         text_input(Field(name=Part.ACTION.value, label="… then …"), initial=recovery.action),
         user_input(Field(name=Part.DOER.value, label="Done by"), initial=doer),
-        date_input(Field(name=Part.DUE.value, label="On", hint="I ask on this date whether it was done.")),
+        date_input(Field(name=Part.DUE.value, label="On", hint="I ask then whether it was done.")),
     ]
     return modal(RECOVERY_FORM, "Another step", blocks, form)

@@ -40,7 +40,7 @@ def test_the_whole_story_is_lived_by_clicking(page: Directed, look: Look):
     fill(form, {"What must change to hit Fri 29 May 2026?": "The batch must move.", "Forecast": "2026-06-12"})
     fill(form, {CONFIDENCE: "60"})
     send(form)
-    expect(form).to_contain_text("Platform migration is off its baseline")
+    expect(form).to_contain_text("Platform migration: 14 days after Fri 29 May 2026")
     fill(form, {"Cause": "Ten years of batch jobs"})
     send(form)
     expect(form.get_by_label("Kind of cause")).to_have_attribute("aria-invalid", "true")

@@ -96,7 +96,7 @@ def _check_ins(program: Program, write: Write) -> Iterator[tuple[str, Card | Vie
     ]
     yield (
         "first page",
-        first_page(FORM, questions, program, reader=OWNER, gone=[name(write), name(write)]),
+        first_page(FORM, questions, program, gone=[name(write), name(write)]),
     )
     off = [
         DeviationQuestion(

@@ -112,7 +112,7 @@ def test_the_first_page_fits_into_a_modal_with_every_way_out_on_it():
         for place, each in enumerate(standings)
     ]
 
-    view = first_page(FormId("F"), questions, loaded(*standings), reader=MARIA, gone=(LONG,))
+    view = first_page(FormId("F"), questions, loaded(*standings), gone=(LONG,))
 
     assert faults_of_view(view.to_dict()) == []
 
@@ -157,9 +157,7 @@ def test_what_is_off_the_baseline_is_said_with_its_figures():
     said = say_reasons(concluded(standing(metric=metric())), program())
 
     assert said == (
-        "the forecast Fri 20 Mar 2026 is 21 days after Fri 27 Feb 2026; "
-        "Latency at 900 ms is beyond its limit of 800 ms; "
-        "a confidence of 10 is below 50"
+        "21 days after Fri 27 Feb 2026; Latency at 900 ms is beyond its limit of 800 ms; a confidence of 10, below 50"
     )
 
 

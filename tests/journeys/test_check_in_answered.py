@@ -121,8 +121,7 @@ def test_off_the_baseline_a_second_page_says_why_and_asks_for_the_path_back(thur
     assert not submission.closed
     assert submission.view is not None
     read = sofia.reads(submission.view)
-    assert "Settlement batch debt paydown is off its baseline" in read
-    assert "the forecast Fri 20 Mar 2026 is 21 days after Fri 27 Feb 2026" in read
+    assert "Settlement batch debt paydown: 21 days after Fri 27 Feb 2026." in read
     assert "Ledger API" not in read
     assert "Done by (optional): @sofia" in read
     assert "On (optional): 2026-03-13" in read

@@ -118,7 +118,7 @@ def test_a_way_out_does_not_spare_why_and_what_leads_back(world: World) -> None:
     second = ben.submit()
 
     assert second.view is not None
-    assert "a confidence of 40 is below 50" in ben.reads(second.view)
+    assert "a confidence of 40, below 50" in ben.reads(second.view)
 
 
 def test_a_date_that_became_impossible_is_said_as_soon_as_the_form_opens(thursday: World) -> None:
