@@ -120,9 +120,14 @@ def _shortened(lines: Sequence[str]) -> list[str]:
 
 def _say_effect(effect: Effect, program: Program) -> str:
     name = short(program.initiatives[effect.initiative].name)
-    days = None if effect.days is None else f"{count(effect.days, 'working day')}"
-    said = ", ".join(part for part in (days, effect.text) if part) or "not given"
+    said = ", ".join(part for part in (_say_delay(effect.days), effect.text) if part) or "not given"
     return f"{name}: {said}"
+
+
+def _say_delay(days: int | None) -> str | None:
+    if days is None:
+        return None
+    return count(days, "working day") if days else "no delay"
 
 
 def _summary(resolution: Resolution, program: Program) -> str:

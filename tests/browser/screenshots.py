@@ -25,8 +25,6 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which(os.environ.get("CHROMIUM", "chromium")),
             args=list(SWITCHES),
-            # The browser writes dates in its fields as its own language has them.
-            env={**os.environ, "LANGUAGE": "en_GB"},
         )
         template = Path(folder) / "template.db"
         database = Database.connect(f"sqlite:///{template}")

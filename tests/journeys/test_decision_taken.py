@@ -28,7 +28,7 @@ def test_the_form_proposes_options_with_their_effect_and_shows_what_is_missing(w
     assert "Nobody has named a later date. If it came on Mon 2 Mar 2026:" in read
     assert f"{TIME} (optional): Wait for it and move what depends on it" in read
     assert f"{PEOPLE} (optional): Lend people or money so that the date holds" in read
-    assert "Effect: Instant payouts: 0 working days" in read
+    assert "Effect: Instant payouts: no delay" in read
     assert "Effect: Instant payouts: not given" in read
 
 
