@@ -67,8 +67,8 @@ class Feed:
         ]
 
     def _article(self, key: str, message: Message, replies: Replies | None, viewer: User) -> str:
-        state = self.backdrop.world.desk.state(viewer, message)
-        stamp = (message, state, replies)
+        desk = self.backdrop.world.desk
+        stamp = (message, desk.chosen(viewer, message), replies)
         known = self._drawn.get(key)
         if known is not None and known[0][0] is message and known[0][1:] == stamp[1:]:
             return known[1]
@@ -85,7 +85,7 @@ class Feed:
             replies=replies,
             is_thread=self.is_thread,
             shortcuts=[entry for entry in workspace.install.shortcuts if entry.type == "message"],
-            body=self.backdrop.drawer.message(message, viewer, state, within=key[0]),
+            body=self.backdrop.drawer.message(message, viewer, desk.state(viewer, message), within=key[0]),
         )
         self._drawn[key] = (stamp, html)
         return html
