@@ -25,7 +25,7 @@ try:
     from bot.cli import trying_out
 except ModuleNotFoundError as missing:
     # The local workspace is an extra; without it there is nothing to try the bot out in.
-    if missing.name not in {"starlette", "websockets"}:
+    if missing.name not in {"emoji", "jinja2", "markdown_it", "starlette", "websockets"}:
         raise
 else:
     app.add_typer(trying_out.app)
