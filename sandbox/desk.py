@@ -67,9 +67,11 @@ class Desk:
         return timeline.find(place.ts) or timeline.find_private(place.ts) or place
 
     def state(self, user: User, place: Place) -> State:
-        if isinstance(place, View):
-            return place.state
-        return state_of(place.blocks, self._chosen.get((user.id, place.channel, place.ts)))
+        return place.state if isinstance(place, View) else state_of(place.blocks, self.chosen(user, place))
+
+    def chosen(self, user: User, message: Message) -> State | None:
+        """Return what the person has chosen on a message, None where nothing was touched yet."""
+        return self._chosen.get((user.id, message.channel, message.ts))
 
     def enter(self, user: User, spot: Spot, value: Json) -> Place:
         """Keep what the person has entered in an element."""
@@ -134,9 +136,9 @@ class Desk:
         return followed
 
     def refuse(self, view: View, errors: dict[str, str]) -> Submission:
-        """Tell beside the fields, by block id, why Slack's client does not send the modal."""
+        """Tell beside the fields, by block id, why Slack's client does not send the modal: what is missing too."""
         with self.workspace.lock:
-            return self._refused(view, errors)
+            return self._refused(view, {**_missing(view), **errors})
 
     def show_errors(self, view: View, errors: dict[str, str]) -> View:
         with self.workspace.lock:

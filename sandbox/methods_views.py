@@ -10,7 +10,7 @@ BAD_VIEW = "invalid_arguments"
 
 def open_view(call: Call) -> Json:
     trigger = call.triggers.look(call.text("trigger_id"))
-    view = call.modals.open(trigger.user, call.structured("view", BAD_VIEW))
+    view = call.modals.open(trigger.user, call.structured("view", BAD_VIEW), opened_in=trigger.channel)
     call.triggers.exchange(trigger)
     return _answer(call, view)
 

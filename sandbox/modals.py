@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.clock import Clock
-from sandbox.records import Json, State, UserId, View, ViewId
+from sandbox.records import Channel, Json, State, UserId, View, ViewId
 from sandbox.refusal import refuse
 from sandbox.surfaces import state_of, with_ids
 from sandbox.views import faults_of_view
@@ -48,10 +48,10 @@ class Modals:
     def everything(self) -> list[View]:
         return [*self._homes.values(), *(view for stack in self._stacks.values() for view in stack)]
 
-    def open(self, user: UserId, content: Any) -> View:
+    def open(self, user: UserId, content: Any, opened_in: Channel | None = None) -> View:
         """Show a new modal. It takes the place of whatever the person had open."""
         checked = self._checked(content, "modal")
-        view = self._view(user, checked)
+        view = self._view(user, checked, opened_in)
         view = replace(view, root_id=view.id)
         self._show(user, (view,))
         return view
@@ -63,7 +63,8 @@ class Modals:
             refuse("not_found")
         if len(stack) >= DEEPEST_STACK:
             refuse("push_limit_reached")
-        view = replace(self._view(user, checked), root_id=stack[0].id, previous_id=stack[-1].id)
+        view = self._view(user, checked, stack[-1].opened_in)
+        view = replace(view, root_id=stack[0].id, previous_id=stack[-1].id)
         self._show(user, (*stack, view))
         return view
 
@@ -77,7 +78,7 @@ class Modals:
             view,
             hash=self._hash(),
             content={**checked, "blocks": drawn},
-            state=state_of(drawn, view.state),
+            state=state_of(drawn, view.state, view.opened_in),
             errors={},
         )
         self._put(updated)
@@ -125,7 +126,7 @@ class Modals:
         for listener in tuple(self._listeners):
             listener()
 
-    def _view(self, user: UserId, content: Json) -> View:
+    def _view(self, user: UserId, content: Json, opened_in: Channel | None = None) -> View:
         drawn = with_ids(content["blocks"])
         identifier = ViewId("V0" + uuid.uuid4().hex[:9].upper())
         return View(
@@ -134,7 +135,8 @@ class Modals:
             type=content["type"],
             hash=self._hash(),
             content={**content, "blocks": drawn},
-            state=state_of(drawn),
+            state=state_of(drawn, here=opened_in),
+            opened_in=opened_in,
         )
 
     def _hash(self) -> str:

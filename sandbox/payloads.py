@@ -23,7 +23,7 @@ class Payloads:
             "channel_id": channel.id, "channel_name": _shown_name(channel), "user_id": user.id, "user_name": user.name,
             "command": command, "text": text, "api_app_id": self._workspace.install.app_id,
             "is_enterprise_install": "false", "response_url": self._urls.issue(user.id, channel.id, kind="commands"),
-            "trigger_id": self._triggers.issue(user.id),
+            "trigger_id": self._triggers.issue(user.id, channel=channel),
         }  # fmt: skip
 
     def actions_on_message(self, user: User, message: Message, action: Json, state: State) -> Json:
@@ -37,21 +37,22 @@ class Payloads:
         # Of an ephemeral message Slack tells where it is, not what it says.
         shown = {} if message.ephemeral_to else {"message": message_json(message, self._workspace, metadata=True)}
         return self._shared("block_actions", user) | wire({
-            "container": container, "trigger_id": self._triggers.issue(user.id),
+            "container": container, "trigger_id": self._triggers.issue(user.id, channel=channel),
             "channel": {"id": channel.id, "name": _shown_name(channel)}, **shown, "state": {"values": state},
             "response_url": self._urls.issue(user.id, channel.id, message), "actions": [self._action(action)],
         })  # fmt: skip
 
     def actions_on_view(self, user: User, view: View, action: Json) -> Json:
+        trigger = self._triggers.issue(user.id, view.id, view.opened_in)
         return self._shared("block_actions", user) | {
-            "container": {"type": "view", "view_id": view.id}, "trigger_id": self._triggers.issue(user.id, view.id),
+            "container": {"type": "view", "view_id": view.id}, "trigger_id": trigger,
             "view": wire(view_json(view, self._workspace)), "actions": [self._action(action)],
         }  # fmt: skip
 
     def submission(self, user: User, view: View) -> Json:
         return self._shared("view_submission", user) | {
-            "trigger_id": self._triggers.issue(user.id, view.id), "view": wire(view_json(view, self._workspace)),
-            "response_urls": [],
+            "trigger_id": self._triggers.issue(user.id, view.id, view.opened_in),
+            "view": wire(view_json(view, self._workspace)), "response_urls": [],
         }  # fmt: skip
 
     def closing(self, user: User, view: View, *, cleared: bool) -> Json:
@@ -68,7 +69,8 @@ class Payloads:
         channel = self._workspace.channels[message.channel]
         return self._shared("message_action", user) | wire({
             "action_ts": slack_ts(self._workspace.clock.now()), "callback_id": shortcut.callback_id,
-            "trigger_id": self._triggers.issue(user.id), "channel": {"id": channel.id, "name": _shown_name(channel)},
+            "trigger_id": self._triggers.issue(user.id, channel=channel),
+            "channel": {"id": channel.id, "name": _shown_name(channel)},
             "response_url": self._urls.issue(user.id, channel.id, message, kind="app"), "message_ts": message.ts,
             "message": message_json(message, self._workspace, metadata=True),
         })  # fmt: skip

@@ -98,7 +98,7 @@ class Person(Onlooker):
         except CannotEnterError as error:
             if not isinstance(there, View) or spot.block["type"] != "input":
                 raise
-            return Reply(view=self._desk.show_errors(there, {spot.block_id: str(error)}))
+            return Reply(view=self._desk.show_errors(there, {**there.errors, spot.block_id: str(error)}))
 
     def submit(self, values: Mapping[str, Any] | None = None) -> Submission:
         """Send the modal on top, once `values` are filled in, by label or `block/action`."""

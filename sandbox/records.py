@@ -103,6 +103,8 @@ class View:
     errors: dict[str, str] = field(default_factory=dict)
     root_id: ViewId | None = None
     previous_id: ViewId | None = None
+    # The conversation that the person was in when the modal was opened.
+    opened_in: Channel | None = None
 
     @property
     def blocks(self) -> list[Json]:

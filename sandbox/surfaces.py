@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sandbox.records import Json, State
+from sandbox.records import Channel, Json, State
 
 # What an element's state is called, and what it is while nothing is chosen.
 STATES: Mapping[str, tuple[str, Any]] = {
@@ -63,17 +63,33 @@ def made_up() -> str:
     return uuid.uuid4().hex[:5]
 
 
-def first_state(element: Mapping[str, Any]) -> Json:
-    """Return the state that an element starts with, from its initial value."""
+def first_state(element: Mapping[str, Any], here: Channel | None = None) -> Json:
+    """Return the state that an element starts with: its initial value, or the conversation that the person is in."""
     field, empty = STATES[element["type"]]
     initial = {"rich_text_value": "initial_value"}.get(field, field.replace("selected_", "initial_", 1))
     if field == "value":
         initial = "initial_value"
     value = element.get(initial, empty)
+    if initial not in element and here is not None and _begins_with(element, here):
+        value = [here.id] if isinstance(empty, list) else here.id
     return {"type": element["type"], field: copy.deepcopy(value)}
 
 
-def state_of(blocks: Sequence[Mapping[str, Any]], kept: State | None = None) -> State:
+def _begins_with(element: Mapping[str, Any], here: Channel) -> bool:
+    return bool(element.get("default_to_current_conversation")) and is_offered(here, element.get("filter") or {})
+
+
+def is_offered(channel: Channel, wanted: Mapping[str, Any]) -> bool:
+    """Say whether a filter of conversations lets this one through. Every direct message here is one with a bot."""
+    what = "im" if channel.is_im else "private" if channel.is_private else "public"
+    return (
+        what in wanted.get("include", (what,))
+        and not (wanted.get("exclude_external_shared_channels") and channel.is_ext_shared)
+        and not (wanted.get("exclude_bot_users") and channel.is_im)
+    )
+
+
+def state_of(blocks: Sequence[Mapping[str, Any]], kept: State | None = None, here: Channel | None = None) -> State:
     """Return the values of all elements: what is `kept` where block, action and type are the same, else the first."""
     state: State = {}
     for block in blocks:
@@ -83,7 +99,7 @@ def state_of(blocks: Sequence[Mapping[str, Any]], kept: State | None = None) -> 
             old = (kept or {}).get(block["block_id"], {}).get(element["action_id"])
             same = old is not None and old["type"] == element["type"]
             values = state.setdefault(block["block_id"], {})
-            values[element["action_id"]] = old if old is not None and same else first_state(element)
+            values[element["action_id"]] = old if old is not None and same else first_state(element, here)
     return state
 
 

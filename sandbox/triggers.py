@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sandbox.clock import Clock
-from sandbox.records import UserId, ViewId
+from sandbox.records import Channel, UserId, ViewId
 from sandbox.refusal import refuse
 
 LIFE = timedelta(seconds=3)
@@ -17,6 +17,8 @@ class Trigger:
     user: UserId
     issued_at: datetime
     view: ViewId | None = None
+    # Where the person did it.
+    channel: Channel | None = None
     used: bool = False
 
 
@@ -25,9 +27,10 @@ class Triggers:
         self._clock = clock
         self._issued: dict[str, Trigger] = {}
 
-    def issue(self, user: UserId, view: ViewId | None = None) -> str:
+    def issue(self, user: UserId, view: ViewId | None = None, channel: Channel | None = None) -> str:
         now = self._clock.now()
-        trigger = Trigger(f"{int(now.timestamp())}.{len(self._issued) + 1}.{uuid.uuid4().hex}", user, now, view)
+        identifier = f"{int(now.timestamp())}.{len(self._issued) + 1}.{uuid.uuid4().hex}"
+        trigger = Trigger(identifier, user, now, view, channel)
         self._issued[trigger.id] = trigger
         return trigger.id
 

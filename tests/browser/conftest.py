@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -20,6 +21,7 @@ SWITCHES = (
 )  # fmt: skip
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PATIENCE_MS = 10_000
+Look = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +36,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def look(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open addresses, each in a fresh window. No script may fail, and nothing may be asked of another machine."""
+def look(browser: Browser) -> Iterator[Look]:
+    """Open addresses, each in a fresh window."""
+    with looking(browser) as look:
+        yield look
+
+
+@contextmanager
+def looking(browser: Browser) -> Iterator[Look]:
+    """Give what opens addresses. No script may fail, and nothing may be asked of another machine."""
     watched: list[Onlooking] = []
 
     def open_window(url: str, **options: object) -> Page:
@@ -55,5 +64,11 @@ def look(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def stage() -> Iterator[Stage]:
     """A workspace with a small app in it, which answers a few commands, buttons and forms."""
+    with staged() as stage:
+        yield stage
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
     with Sandbox.start(WORKSPACE, clock=Clock.frozen(), limits=False) as sandbox, on_stage(sandbox, "socket") as stage:
         yield stage

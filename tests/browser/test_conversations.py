@@ -171,7 +171,7 @@ def test_the_home_tab_is_drawn_when_it_is_opened(stage: Stage, look: Look):
 
     window.get_by_role("link", name="Home").click()
 
-    expect(window.get_by_text("At home")).to_be_visible()
+    expect(window.get_by_text("At home", exact=True)).to_be_visible()
 
 
 def test_a_thousand_messages_are_all_there_and_the_newest_is_in_sight(stage: Stage, look: Look):

@@ -92,6 +92,8 @@ class Demo:
     def __init__(self, sandbox: Sandbox) -> None:
         self.bodies: list[Json] = []
         self.shown: Json = modal(*card("Nothing"))
+        # What is answered to that modal, or None for nothing at all.
+        self.answer: Json | None = {}
         self.client = WebClient(sandbox.bot_token, base_url=sandbox.api_url)
         self.app = App(
             client=self.client, signing_secret=sandbox.signing_secret, process_before_response=True, logger=None
@@ -105,10 +107,13 @@ class Demo:
         app.command("/echo")(lambda ack, body: ack(body["text"]))
         app.command("/later")(self._answer_later)
         app.view("flag.form")(self._take_flag)
-        app.view("shown")(lambda ack: ack())
-        app.view_closed("flag.form")(lambda ack: ack())
+        app.view("shown")(self._take_shown)
+        for form in ("flag.form", "shown"):
+            app.view_closed(form)(lambda ack: ack())
         app.action("answer")(self._answer)
-        app.action({"type": "block_actions", "action_id": "pick"})(lambda ack: ack())
+        app.action("open")(self._show)
+        for action_id in ("pick", "team"):
+            app.action({"type": "block_actions", "action_id": action_id})(lambda ack: ack())
         app.action("drop")(lambda ack, respond: (respond(delete_original=True), ack()))
         app.shortcut("flag.message")(self._open_flag_form)
         app.shortcut("flag.global")(self._open_flag_form)
@@ -130,6 +135,10 @@ class Demo:
     def _show(self, ack: Any, body: Json, client: WebClient) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=self.shown)
         ack()
+
+    def _take_shown(self, ack: Any) -> None:
+        if self.answer is not None:
+            ack(**self.answer)
 
     def _answer_later(self, ack: Any, respond: Any) -> None:
         respond("first")

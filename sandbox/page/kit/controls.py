@@ -82,6 +82,11 @@ class Control:
         return [option for group in self.groups for option in group.options if option.is_chosen]
 
     @property
+    def is_tall(self) -> bool:
+        """Say whether Enter begins a new line."""
+        return self.kind == "rich_text_input" or bool(self.element.get("multiline"))
+
+    @property
     def room(self) -> int | None:
         """Return how many more characters there is room for, where that is limited."""
         most = self.element.get("max_length")

@@ -11,7 +11,7 @@ from sandbox.page.kit.links import is_safe
 from sandbox.page.kit.reader import Reader
 from sandbox.page.kit.words import plain_words, text_object
 from sandbox.records import SLACKBOT, Channel, ChannelId, Json, UserId
-from sandbox.surfaces import STATES
+from sandbox.surfaces import STATES, is_offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,8 @@ def _conversations(allowed: Mapping[str, Any], reader: Reader) -> list[tuple[str
 
 
 def _is_allowed(channel: Channel, allowed: Mapping[str, Any], reader: Reader) -> bool:
-    what = "im" if channel.is_im else "private" if channel.is_private else "public"
-    is_theirs = reader.viewer.id in channel.members
-    partner = reader.workspace.users.get(channel.partner_of(reader.viewer.id))
-    return (
-        (is_theirs or what == "public")
-        and what in allowed.get("include", (what,))
-        and not (allowed.get("exclude_external_shared_channels") and channel.is_ext_shared)
-        and not (allowed.get("exclude_bot_users") and channel.is_im and partner is not None and partner.is_bot)
-    )
+    is_known = reader.viewer.id in channel.members or not (channel.is_im or channel.is_private)
+    return is_known and is_offered(channel, allowed)
 
 
 def _name(identifier: str, reader: Reader) -> str:

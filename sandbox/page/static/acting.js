@@ -45,7 +45,7 @@ const WORDS = {
 
 /** Say a code of Slack's in words, and what follows on it; whatever else it is stands as it is. */
 export function inWords(error) {
-  const [code, ...details] = error.split("; ");
+  const [code, ...details] = error.replaceAll("[ERROR] ", "").split("; ");
   if (!WORDS[code]) return error;
   return `${WORDS[code]} (${code})${details.length ? `: ${details.join("; ")}` : ""}.`;
 }

@@ -64,14 +64,24 @@ function offer(field, options, note) {
     item.setAttribute("aria-selected", "false");
     return item;
   });
-  list(field).replaceChildren(...(note ? [made("li", "kit-note", note)] : items));
+  list(field).replaceChildren(...(note ? [remark(note)] : items));
   list(field).hidden = false;
   box(field).setAttribute("aria-expanded", "true");
   list(field).scrollIntoView({ block: "nearest" });
+  // The first one is taken with Enter.
+  move(field, 1);
+}
+
+// A list may hold nothing but options, so that what is said in it is one that cannot be taken.
+function remark(note) {
+  const item = made("li", "kit-note", note);
+  item.role = "option";
+  item.setAttribute("aria-disabled", "true");
+  return item;
 }
 
 function move(field, by) {
-  const items = [...list(field).querySelectorAll("[role=option]")];
+  const items = [...list(field).querySelectorAll("[role=option]:not([aria-disabled])")];
   if (!items.length) return;
   const here = items.indexOf(active(field));
   const next = items[(here + by + items.length + (here < 0 && by < 0 ? 1 : 0)) % items.length];

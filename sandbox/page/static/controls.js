@@ -3,7 +3,7 @@
 
 import { act } from "./acting.js";
 import * as combobox from "./combobox.js";
-import { before, forget, isSame, read, remember, write } from "./fields.js";
+import { before, forget, isUnsent, read, remember, underWay, write } from "./fields.js";
 import { catchUp } from "./morph.js";
 import { closeOthers, filter, fit, never, showChosen, soon, step } from "./menus.js";
 import { placeOf } from "./places.js";
@@ -33,23 +33,26 @@ function agreed(control) {
   });
 }
 
-/** Send what a field holds now, if that is anything new. */
+/** Send what a field holds now, if that is anything new; return whether it was sent. */
 async function enter(field, { always = false } = {}) {
+  if (!always && !isUnsent(field)) return false;
   const value = read(field);
-  // A field that is gone, with a modal that was sent, has nothing more to say.
-  if (!field.isConnected || (!always && isSame(value, before(field)))) return;
   const place = placeOf(field);
   if (!(await agreed(field))) {
     write(field, before(field));
     if (field.dataset.kind === "many") showChosen(field);
-    return;
+    return false;
   }
   remember(field, value);
-  entering = entering.then(async () => {
+  entering = underWay(field, async () => {
+    await entering;
+    // A field that goes, with its modal, says what was typed in it as its last word.
+    if (!field.isConnected) return;
     const reply = await act("enter", { spot: field.dataset.field, value, ...place });
     if (!reply.ok) forget(field);
   });
   await entering;
+  return true;
 }
 
 /** Press a button, or choose from the menu behind three dots; a link is followed too. */
@@ -86,7 +89,7 @@ document.addEventListener("click", (event) => {
   if (answer) answer.closest("dialog").close(answer.dataset.answer);
   const button = event.target.closest("[data-press], [data-choose]");
   if (button) press(button, event);
-  const option = event.target.closest(".kit-asking [role=option]");
+  const option = event.target.closest(".kit-asking [role=option]:not([aria-disabled])");
   if (option && combobox.take(fieldOf(option), option)) enter(fieldOf(option));
   if (event.target.matches(".kit-asking [role=combobox]")) combobox.look(fieldOf(event.target));
 });
@@ -163,10 +166,14 @@ function keyInMenu(drop, event) {
 }
 
 function keyInCombobox(field, event) {
-  if (event.key !== "Enter") return combobox.key(field, event.key);
-  if (!combobox.take(field)) return false;
-  enter(field);
-  return true;
+  if (event.key === "Enter") {
+    if (!combobox.take(field)) return false;
+    enter(field);
+    return true;
+  }
+  const isDone = combobox.key(field, event.key);
+  if (event.key === "Escape") catchUp(field);
+  return isDone;
 }
 
 function sendsOnEnter(field, event) {
@@ -182,6 +189,7 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("focusout", (event) => {
   const field = event.target.matches(".kit-asking [role=combobox]") ? fieldOf(event.target) : null;
   if (field && combobox.leave(field)) enter(field);
+  else if (field) catchUp(field);
   if (event.target.matches(`[data-field] ${PICKER}`) && !event.target.validity.badInput) {
     never(fieldOf(event.target));
     enter(fieldOf(event.target));
@@ -195,18 +203,20 @@ document.addEventListener("toggle", (event) => {
   const field = fieldOf(drop);
   if (drop.open) fit(drop);
   if (drop.open && field && "least" in field.dataset) filter(field, field.querySelector(".kit-filter").value);
-  if (!drop.open && field) chosen(field);
+  if (!drop.open && field) finish(field);
 }, true);
 
-function chosen(field) {
-  const words = field.querySelector(".kit-filter");
-  words.value = "";
+async function finish(field) {
+  field.querySelector(".kit-filter").value = "";
   if (!("least" in field.dataset)) filter(field, "");
-  catchUp(field);
-  enter(field);
+  if (!(await enter(field))) catchUp(field);
 }
 
-/** Put right what the workspace cannot know of fields that it has drawn anew: how much is typed in them by now. */
+/** Put right what the workspace cannot know of fields that it has drawn anew. */
 export function settle(region) {
   for (const room of region.querySelectorAll("[data-room]")) showRoom(fieldOf(room));
+  for (const held of region.querySelectorAll("[data-held]")) {
+    // The browser's own field shows what was just chosen in it.
+    held.hidden = fieldOf(held).querySelector("input").files.length > 0;
+  }
 }

@@ -2,11 +2,15 @@
 
 // What was last sent of each field; until then it is what the server has drawn.
 const sent = new WeakMap();
+// How many times each field is on its way to the workspace, and which of them was drawn anew in the meantime.
+const underway = new WeakMap();
+const overtaken = new WeakSet();
 
 const input = (field) => field.querySelector("input, textarea");
 const boxes = (field) => [...field.querySelectorAll("input[type=checkbox], input[type=radio]")];
 const ticked = (field, drawn) => boxes(field).filter((box) => (drawn ? box.defaultChecked : box.checked));
 const option = (box) => ({ value: box.value, text: box.nextElementSibling.textContent });
+const held = (field) => [...field.querySelectorAll(".kit-chip")].map((chip) => chip.textContent);
 const text = (field, drawn) => (drawn ? input(field).defaultValue : input(field).value) || null;
 
 const KINDS = {
@@ -47,7 +51,7 @@ const KINDS = {
   text: { read: text, write: (field, value) => { input(field).value = value ?? ""; } },
   rich: { read: text, write: (field, value) => { input(field).value = value ?? ""; } },
   files: {
-    read: (field, drawn) => (drawn ? [] : [...input(field).files].map((file) => file.name)),
+    read: (field, drawn) => (drawn ? held(field) : [...input(field).files].map((file) => file.name)),
     write: (field) => { input(field).value = ""; },
   },
 };
@@ -55,11 +59,13 @@ const KINDS = {
 /** What the field holds: a text, an option's value, a list of them, or null. */
 export const read = (field) => KINDS[field.dataset.kind].read(field, false);
 
+const drawnIn = (field) => KINDS[field.dataset.kind].read(field, true);
+
 export const write = (field, value) => KINDS[field.dataset.kind].write(field, value);
 
 /** What the field held when it was last sent. */
 export function before(field) {
-  return sent.has(field) ? sent.get(field) : KINDS[field.dataset.kind].read(field, true);
+  return sent.has(field) ? sent.get(field) : drawnIn(field);
 }
 
 export const remember = (field, value) => sent.set(field, value);
@@ -68,6 +74,43 @@ export const remember = (field, value) => sent.set(field, value);
 export const hold = (field) => sent.has(field) || sent.set(field, read(field));
 
 export const forget = (field) => sent.delete(field);
+
+/** Say whether the field holds something that was not sent yet. */
+export const isUnsent = (field) => !isSame(read(field), before(field));
+
+/** Send a field; what is drawn of it on the way may be older than what was sent, and is shown afterwards. */
+export async function underWay(field, work) {
+  underway.set(field, (underway.get(field) ?? 0) + 1);
+  await work();
+  underway.set(field, underway.get(field) - 1);
+  if (!underway.get(field) && overtaken.delete(field)) show(field, isBusy(field));
+}
+
+/** Let the server draw a field anew, and show what the workspace holds now, unless somebody is entering more. */
+export function redraw(field, draw) {
+  const [drawn, entered, wasBusy] = [drawnIn(field), read(field), isBusy(field)];
+  draw();
+  // What was entered and refused is drawn as it was before, and stays to be seen.
+  if (isSame(drawn, drawnIn(field))) return;
+  if (!underway.get(field)) {
+    show(field, wasBusy);
+  } else if (!wasBusy) {
+    overtaken.add(field);
+    put(field, entered);
+  }
+}
+
+function show(field, wasBusy) {
+  forget(field);
+  if (!wasBusy) put(field, drawnIn(field));
+}
+
+// No script may put a file where somebody is to choose one.
+const put = (field, value) => field.dataset.kind === "files" || write(field, value);
+
+const isBusy = (field) => field.contains(document.activeElement) && (isUnsent(field) || isSearched(field));
+
+const isSearched = (field) => field.dataset.kind === "asking" && input(field).value !== (field.dataset.text ?? "");
 
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -79,6 +122,8 @@ export function valuesOf(element) {
 
 // A field shows less than the workspace knows: of rich text the words, of a moment the minutes, of a file nothing.
 function isAsDrawn(field) {
-  const { read: readField } = KINDS[field.dataset.kind];
-  return field.dataset.kind !== "asking" && isSame(readField(field, false), readField(field, true));
+  const { kind } = field.dataset;
+  if (kind === "asking") return false;
+  // Files are told of as soon as they are chosen.
+  return kind === "files" || isSame(read(field), drawnIn(field));
 }

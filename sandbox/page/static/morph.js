@@ -1,6 +1,6 @@
 // Making one piece of the page like another, and keeping what stays the same: focus, typed text, open menus, scrolling.
 
-import { forget } from "./fields.js";
+import { redraw } from "./fields.js";
 
 // What the person at the page decides, and what the page notes by itself, whatever the server draws.
 const OWN = new Set(["open", "aria-busy"]);
@@ -46,12 +46,15 @@ function match(from, to) {
   } else if (from.matches(HELD)) {
     postponed.set(from, to);
   } else if (!from.isEqualNode(to) && !("own" in from.dataset)) {
-    const before = beginning(from);
-    matchAttributes(from, to);
-    matchChildren(from, to);
-    if (from.matches("input, textarea, select")) begin(from, before);
-    if (from.matches("[data-field]")) forget(from);
+    postponed.delete(from);
+    if (from.matches("[data-field]")) redraw(from, () => matchElement(from, to));
+    else matchElement(from, to);
   }
+}
+
+function matchElement(from, to) {
+  matchAttributes(from, to);
+  matchChildren(from, to);
 }
 
 function matchAttributes(from, to) {
@@ -88,22 +91,4 @@ function matchChildren(from, to) {
     current.remove();
     current = next;
   }
-}
-
-// What a control begins with says nothing any more once somebody has touched it. Where the server draws another
-// beginning, the workspace holds something else than before, and the control shows it.
-const beginning = ({ defaultValue, defaultChecked }) => ({ defaultValue, defaultChecked });
-
-function begin(control, before) {
-  if (control.matches("select")) {
-    control.value = [...control.options].find((option) => option.defaultSelected)?.value ?? "";
-  } else if (control.matches("[type=checkbox], [type=radio]")) {
-    if (control.defaultChecked !== before.defaultChecked) control.checked = control.defaultChecked;
-  } else if (control.defaultValue !== before.defaultValue && !isTypedIn(control, before)) {
-    control.value = control.defaultValue;
-  }
-}
-
-function isTypedIn(control, { defaultValue }) {
-  return control === document.activeElement && control.value !== defaultValue;
 }

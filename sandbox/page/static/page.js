@@ -3,8 +3,8 @@
 import { act, post, toast } from "./acting.js";
 import { fill, follow } from "./morph.js";
 import { showDialogs } from "./dialogs.js";
+import { settle } from "./controls.js";
 import "./composer.js";
-import "./controls.js";
 
 const NEAR_THE_END = 80;
 const AGAIN_AFTER = 500;
@@ -34,10 +34,14 @@ function take({ region, html, gone, put }) {
   const element = document.getElementById(region);
   if (!element) return;
   const wasAtEnd = isAtEnd(element);
+  const around = document.activeElement.closest("article");
   if (put) follow(element, { gone, put });
   else fill(element, html);
+  settle(element);
   if (wasAtEnd && element.matches(".feed")) toEnd(element);
   if (region === "dialogs") showDialogs();
+  // Whoever pressed what is gone now goes on from where it was.
+  else if (document.activeElement === document.body) around?.focus();
 }
 
 // Scrolling
@@ -48,15 +52,23 @@ const toEnd = (feed) => feed.scrollTo({ top: feed.scrollHeight });
 function begin() {
   feeds().forEach(toEnd);
   document.getElementById("new-line")?.scrollIntoView({ block: "center" });
-  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (named) {
-    named.scrollIntoView({ block: "center" });
-    named.classList.add("named");
-  }
+  toNamed();
   showDialogs();
   if (document.getElementById("home")) act("open_home");
   listen();
 }
+
+/** Go to the message that the address names. */
+function toNamed() {
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!named) return;
+  document.querySelector(".named")?.classList.remove("named");
+  named.classList.add("named");
+  named.scrollIntoView({ block: "center" });
+  named.focus();
+}
+
+window.addEventListener("hashchange", toNamed);
 
 // What is done
 
@@ -80,7 +92,9 @@ document.addEventListener("click", async (event) => {
   if (path) tell(await post(path));
   else if (button.dataset.shortcut) {
     const { channel, ts } = button.closest("[data-ts]").dataset;
-    button.closest("details").open = false;
+    const menu = button.closest("details");
+    menu.open = false;
+    menu.querySelector("summary").focus();
     await act("shortcut", { name: button.dataset.shortcut, message: { channel, ts } });
   }
 });

@@ -11,8 +11,8 @@ CONFIRM: Json = {
     "deny": plain("Keep it"),
     "style": "danger",
 }
-COLOURS = tuple({"text": plain(word), "value": word.lower()} for word in ("Red", "Amber", "Green"))
-CHOICES = tuple({**colour, "description": mrkdwn("What it *means*.")} for colour in COLOURS)
+COLOURS: tuple[Json, ...] = tuple({"text": plain(word), "value": word.lower()} for word in ("Red", "Amber", "Green"))
+CHOICES: tuple[Json, ...] = tuple({**colour, "description": mrkdwn("What it *means*.")} for colour in COLOURS)
 OFFERS: dict[str, Json] = {
     "static_select": {"options": list(COLOURS)},
     "multi_static_select": {"options": list(COLOURS), "initial_options": list(COLOURS[:2])},
