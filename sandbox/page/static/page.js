@@ -134,10 +134,10 @@ function stepThroughFeed(event) {
 
 // A line of the inspector is long: it is fetched when it is opened.
 document.addEventListener("toggle", async (event) => {
-  const row = event.target;
-  if (!row.matches?.(".row[open]")) return;
-  const whole = row.querySelector(".whole");
-  const answer = await fetch(`/page/line/${row.dataset.line}`);
+  const line = event.target;
+  if (!line.matches?.("[data-line][open]")) return;
+  const whole = line.querySelector(".whole");
+  const answer = await fetch(`/page/line/${line.dataset.line}`);
   whole.replaceChildren();
   for (const [name, value] of Object.entries(await answer.json())) {
     const title = document.createElement("h3");
