@@ -47,6 +47,5 @@ def tick(services: Services) -> tuple[str, ...]:
         else:
             finished.append(name)
     with services.transaction() as session:
-        for name in finished:
-            mark_finished(session, name, now=services.now())
+        mark_finished(session, finished, now=services.now())
     return tuple(name for name in JOBS if name not in finished)

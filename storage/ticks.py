@@ -1,6 +1,6 @@
 """When each job last finished, for `drumbeat status` and for the operator's alarm."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,10 +10,13 @@ from storage.shelf import insert_for, table_of
 from storage.tables.delivery import TickRow
 
 
-def mark_finished(session: WorkspaceSession, job: str, *, now: datetime) -> None:
-    """Note that `job` finished at `now`."""
+def mark_finished(session: WorkspaceSession, jobs: Collection[str], *, now: datetime) -> None:
+    """Note that these jobs finished at `now`."""
+    if not jobs:
+        return
     table = table_of(TickRow)
-    statement = insert_for(session, table).values(workspace_id=session.workspace, job=job, finished_at=now)
+    rows = [{"workspace_id": session.workspace, "job": job, "finished_at": now} for job in jobs]
+    statement = insert_for(session, table).values(rows)
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["workspace_id", "job"], set_={"finished_at": now})
     )

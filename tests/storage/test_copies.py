@@ -23,11 +23,11 @@ def database(sqlite_template: Path, tmp_path: Path) -> Database:
 
 def test_a_copy_holds_what_the_original_holds_and_keeps_its_own_changes_to_itself(database: Database) -> None:
     with database.transaction(WORKSPACE) as session:
-        mark_finished(session, "before", now=NOW)
+        mark_finished(session, ["before"], now=NOW)
 
     with scratch_copy(database) as copy:
         with copy.transaction(WORKSPACE) as session:
-            mark_finished(session, "in the copy", now=NOW)
+            mark_finished(session, ["in the copy"], now=NOW)
         with copy.reading(WORKSPACE) as session:
             held = last_finished(session)
 
