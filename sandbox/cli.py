@@ -32,7 +32,7 @@ def run(
 
 def connection(sandbox: Sandbox) -> list[str]:
     return [
-        f"# The sandbox listens at {sandbox.url}",
+        f"# The sandbox listens at {sandbox.url}; open that in a browser to look and act.",
         f"export SLACK_API_URL={sandbox.api_url}",
         f"export SLACK_BOT_TOKEN={sandbox.bot_token}",
         f"export SLACK_APP_TOKEN={sandbox.app_token}",

@@ -32,12 +32,12 @@ def demo(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def address(process: subprocess.Popen[str]) -> str:
-    """Wait for the line that says where the page is, and return the address in it."""
+    """Wait for the line that says where the page is, and return the workspace's address in it."""
     assert process.stdout is not None
     said = process.stdout.readline().strip()
     assert said.startswith("Open http://127.0.0.1:")
-    assert said.endswith("/ in a browser. Ctrl-C ends it.")
-    return said.split()[1]
+    assert said.endswith("/?as=maya in a browser. Ctrl-C ends it.")
+    return said.split()[1].partition("?")[0]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -22,6 +22,7 @@ PAUSE = timedelta(seconds=4)
 JUMPS = {Step.DAY: timedelta(days=1), Step.WEEK: timedelta(weeks=1)}
 LONGEST_STOP_SECONDS = 10
 
+WELCOME = "The program is loaded, and nothing was said yet: press Next."
 NOTHING_NEXT = "Nothing is due in the next two weeks."
 JOBS_FAILED = "These jobs failed, and the terminal says why: {jobs}."
 GONE_WRONG = "Something went wrong, and the terminal says what. You can go on."
@@ -47,7 +48,7 @@ class StoryDirector:
         stride: timedelta = STRIDE,
     ) -> None:
         self._people = frozenset(user.id for user in local.sandbox.workspace.people())
-        self._board = Noticeboard(Standing(has_story=True))
+        self._board = Noticeboard(Standing(has_story=True, notice=WELCOME))
         self._stage = Stage(local, story, stride=stride, is_own=lambda who: who in self.standing.own)
         self._pause = pause.total_seconds()
         self._changed = threading.Condition(self._board.lock)

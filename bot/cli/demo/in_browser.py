@@ -20,6 +20,10 @@ SLACK_TIMEOUT_SECONDS = 2
 """Shorter than in earnest: whoever lets calls hang by a switch on the page wants to see what follows from it."""
 
 
+FIRST_SEEN_BY = "maya"
+"""The manager, who is asked in the first week."""
+
+
 class PortTakenError(UserFacingError):
     """Another program listens there, or this one may not."""
 
@@ -45,7 +49,7 @@ def receive_visitors(folder: Path, console: Console, *, port: int, opens: bool) 
         try:
             bell.answer = director.wake
             local.sandbox.page.use(director)
-            _invite(f"{local.sandbox.url}/", console, opens=opens)
+            _invite(f"{local.sandbox.url}/?as={FIRST_SEEN_BY}", console, opens=opens)
             stopped.wait()
         finally:
             director.stop()
