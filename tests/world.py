@@ -1,6 +1,6 @@
 """A whole world for a test: a workspace, the real bot connected to it, a real database, and a clock that stands."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -37,5 +37,5 @@ class World(LocalWorkspace):
         self.sandbox.clock.set(datetime.fromisoformat(moment).replace(tzinfo=UTC))
 
     def live_until(self, moment: str) -> None:
-        """Let time pass until a moment in UTC, in half hours, with every job run at each."""
-        self.go_to(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+        """Let time pass until a moment in UTC, in hours, with every job run at each."""
+        self.go_to(datetime.fromisoformat(moment).replace(tzinfo=UTC), step=timedelta(hours=1))

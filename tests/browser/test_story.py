@@ -17,7 +17,7 @@ CONFIDENCE = "Confidence in this forecast, 0 to 100"
 
 @pytest.fixture
 def page(tmp_path: Path, sqlite_template: Path) -> Iterator[Directed]:
-    with directed(tmp_path, sqlite_template, STORY, at="2026-01-05T06:00", stride=timedelta(hours=2)) as page:
+    with directed(tmp_path, sqlite_template, STORY, at="2026-01-05T06:00", stride=timedelta(hours=4)) as page:
         yield page
 
 

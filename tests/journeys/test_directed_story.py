@@ -28,7 +28,7 @@ class Played:
 def played(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("played")
     # Five weeks in half hours would take a minute; nothing in the story hangs on when in the morning a job runs.
-    with directed(folder, sqlite_template, STORY, at="2026-01-05T06:00", stride=timedelta(hours=2)) as page:
+    with directed(folder, sqlite_template, STORY, at="2026-01-05T06:00", stride=timedelta(hours=4)) as page:
         played = Played(page)
         for _ in range(WEEKS):
             page.step(Step.WEEK)
