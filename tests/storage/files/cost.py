@@ -1,5 +1,6 @@
 """What reading a file costs, measured in a process of its own so that nothing else counts."""
 
+import gc
 import multiprocessing
 import resource
 import time
@@ -24,6 +25,8 @@ def cost_of_reading(path: Path) -> Cost:
 
 
 def _measure(path: Path) -> Cost:
+    # What the process was forked with is not what reading costs, and the collector would go through all of it.
+    gc.freeze()
     memory, started = _peak(), time.process_time()
     result = read(path)
     assert result.program is None, "a bomb was read as a program"
