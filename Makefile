@@ -48,7 +48,7 @@ format: install
 
 # The locks name no registry: pins and hashes only. Needs `uv` on the PATH.
 lock:
-	uv pip compile pyproject.toml --extra sandbox --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile pyproject.toml --extra sandbox --extra cluster --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" --output-file requirements.lock
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --custom-compile-command "make lock" --output-file requirements-dev.lock
 
 clean:
