@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from rituals.ids import PersonId, SlackUserId, WorkspaceId
 from rituals.people import Person
@@ -15,6 +15,7 @@ from storage.shelf import Shelf, insert_for, table_of
 from storage.shelves import DEPENDENCIES, GOALS, INITIATIVES, METRICS, PEOPLE, READINGS, TEAMS
 from storage.tables.program import ProgramRow
 
+_HEAD = select(table_of(ProgramRow)).where(table_of(ProgramRow).c.workspace_id == bindparam("workspace"))
 _remembered: WeakKeyDictionary[Engine, dict[WorkspaceId, tuple[int, Program]]] = WeakKeyDictionary()
 
 
@@ -24,9 +25,7 @@ def load_program(session: WorkspaceSession) -> Program:
     Reading a large program takes a second, asking for its version does not: the last one read is kept until the
     version changes. A transaction that has changed the program reads it afresh and keeps nothing, as it may roll back.
     """
-    table = table_of(ProgramRow)
-    query = select(table).where(table.c.workspace_id == session.workspace)
-    row = session.connection().execute(query).one_or_none()
+    row = session.connection().execute(_HEAD, {"workspace": session.workspace}).one_or_none()
     if row is None:
         return Program(name="")
     remembered = _remembered.setdefault(_engine(session), {})

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -30,15 +31,31 @@ def insert_ignoring(session: WorkspaceSession, row: type[SQLModel], values: Mapp
 
     The database decides, not a SELECT first: two may reach this line together.
     """
-    statement = insert_for(session, table_of(row)).values(workspace_id=session.workspace, **values)
+    given = {"workspace_id": session.workspace, **values}
+    return session.connection().execute(_insertion(table_of(row), session.is_postgresql), given).rowcount == 1
+
+
+@cache
+def _insertion(table: Table, is_postgresql: bool) -> Any:
+    statement = (postgresql.insert(table) if is_postgresql else sqlite.insert(table)).on_conflict_do_nothing()
     # psycopg's row count is dropped for an INSERT unless it is asked for.
-    options = {"preserve_rowcount": True}
-    return session.connection().execute(statement.on_conflict_do_nothing(), execution_options=options).rowcount == 1
+    return statement.execution_options(preserve_rowcount=True)
+
+
+@cache
+def _replacement(table: Table, names: tuple[str, ...], is_postgresql: bool) -> Any:
+    statement = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
 @dataclass(frozen=True)
 class Shelf(Generic[R]):
-    """Where records of type `record` are kept, in the table of `row`, whose columns bear the fields' names."""
+    """Where records of type `record` are kept, in the table of `row`, whose columns bear the fields' names.
+
+    Its statements are built once: to build one takes several times as long as to run it.
+    """
 
     row: type[SQLModel]
     record: type[R]
@@ -57,16 +74,15 @@ class Shelf(Generic[R]):
 
     def get(self, session: WorkspaceSession, *key: Any) -> R:
         """Return the record with this key; raises NotFoundError."""
-        found = self.find(session, *self._has_key(key))
-        if not found:
+        row = session.connection().execute(self._by_key, self._key_values(session, key)).one_or_none()
+        if row is None:
             raise NotFoundError(self.noun, "/".join(str(part) for part in key))
-        return found[0]
+        return self._record(row)
 
     def lock(self, session: WorkspaceSession, *key: Any) -> R:
         """Return the record as `get` does, and let nobody else change it until the transaction ends."""
-        here = (self.c.workspace_id == session.workspace, *self._has_key(key))
         # SQLite ignores FOR UPDATE: there the transaction holds the only write lock already.
-        session.connection().execute(select(self.c.workspace_id).where(*here).with_for_update())
+        session.connection().execute(self._locking, self._key_values(session, key))
         return self.get(session, *key)
 
     def find_one(self, session: WorkspaceSession, *conditions: ColumnElement[bool]) -> R | None:
@@ -82,14 +98,9 @@ class Shelf(Generic[R]):
         limit: int | None = None,
     ) -> tuple[R, ...]:
         """Return the records that meet all the conditions, ordered by the key unless told otherwise."""
-        names = [field.name for field in fields(self.record)]  # type: ignore[arg-type]  # every record is a dataclass
-        query = (
-            select(*(self.c[name] for name in names))
-            .where(self.c.workspace_id == session.workspace, *conditions)
-            .order_by(*(order_by or self._key_columns()))
-            .limit(limit)
-        )
-        return tuple(self.record(**dict(zip(names, row, strict=True))) for row in session.connection().execute(query))
+        query = self._everything.where(*conditions).order_by(*(order_by or self._key_columns())).limit(limit)
+        found = session.connection().execute(query, {"workspace": session.workspace})
+        return tuple(self._record(row) for row in found)
 
     def insert_once(self, session: WorkspaceSession, record: R) -> bool:
         """Insert the record unless its key is taken; tell whether it was inserted."""
@@ -106,11 +117,8 @@ class Shelf(Generic[R]):
     def save(self, session: WorkspaceSession, record: R) -> None:
         """Insert the record, or replace the one with its key."""
         self._count_up(session)
-        values = self._values(record)
-        keys = [column.name for column in self.table.primary_key]
-        statement = insert_for(session, self.table).values(workspace_id=session.workspace, **values)
-        changed = {name: statement.excluded[name] for name in values if name not in keys}
-        session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+        statement = _replacement(self.table, self._names, session.is_postgresql)
+        session.connection().execute(statement, {"workspace_id": session.workspace, **self._values(record)})
 
     def delete(self, session: WorkspaceSession, *conditions: ColumnElement[bool]) -> None:
         """Delete the records that meet the conditions."""
@@ -122,11 +130,31 @@ class Shelf(Generic[R]):
             session.count_program_up()
 
     def _values(self, record: R) -> dict[str, Any]:
-        names = (field.name for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass
-        return {name: getattr(record, name) for name in names}
+        return {name: getattr(record, name) for name in self._names}
+
+    def _record(self, row: Any) -> R:
+        return self.record(**dict(zip(self._names, row, strict=True)))
 
     def _key_columns(self) -> list[Any]:
         return [column for column in self.table.primary_key if column.name != "workspace_id"]
 
-    def _has_key(self, key: tuple[Any, ...]) -> list[ColumnElement[bool]]:
-        return [column == part for column, part in zip(self._key_columns(), key, strict=True)]
+    def _key_values(self, session: WorkspaceSession, key: tuple[Any, ...]) -> dict[str, Any]:
+        named = {column.name: part for column, part in zip(self._key_columns(), key, strict=True)}
+        return {"workspace": session.workspace, **named}
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in fields(self.record))  # type: ignore[arg-type]  # every record is a dataclass
+
+    @cached_property
+    def _everything(self) -> Select[Any]:
+        columns = (self.c[name] for name in self._names)
+        return select(*columns).where(self.c.workspace_id == bindparam("workspace"))
+
+    @cached_property
+    def _by_key(self) -> Select[Any]:
+        return self._everything.where(*(column == bindparam(column.name) for column in self._key_columns()))
+
+    @cached_property
+    def _locking(self) -> Select[Any]:
+        return self._by_key.with_only_columns(self.c.workspace_id).with_for_update()
