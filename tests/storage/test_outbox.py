@@ -11,6 +11,7 @@ from rituals.delivery import SETTLE, Accepted, Doubtful, Limited, Outcome, Refus
 from rituals.ids import AnnouncementKey, WorkspaceId
 from storage import claims, direct_messages, outbox, outbox_care
 from storage.database import Database, WorkspaceSession
+from storage.outbox_survey import survey
 from storage.shelves import AUDIT
 from storage.workspaces import connect_workspace
 
@@ -38,7 +39,8 @@ def claim(
     verbs: tuple[Verb, ...] = tuple(Verb),
     resting: tuple[str, ...] = (),
 ) -> OutboxEntry | None:
-    return claims.claim_next(session, owner="me", now=now, lease=LEASE, verbs=verbs, resting=resting)
+    wanted = claims.Wanted(owner="me", lease=LEASE, verbs=verbs, resting=resting, limit=1)
+    return next(iter(claims.claim(session, wanted, now=now)), None)
 
 
 def claimed(session: WorkspaceSession, *, now: datetime = NOW) -> OutboxEntry:
@@ -223,9 +225,9 @@ def test_what_is_too_late_is_never_claimed_even_before_it_is_skipped(session: Wo
 def test_what_waits_is_told_with_its_time(session: WorkspaceSession):
     outbox.enqueue(session, say("a", due_at=NOW + timedelta(hours=2)), say("b", "C2"), say("c", parent="a"), now=NOW)
 
-    waiting = claims.find_waiting(session, now=NOW, resting=("C2",))
+    waits = survey(session, now=NOW, resting=("C2",))
 
-    assert {(each.recipient, each.not_before - NOW) for each in waiting} == {
+    assert {(each.recipient, each.not_before - NOW) for each in waits.waiting} == {
         (None, timedelta(hours=2)),
         ("C2", timedelta(microseconds=0)),
     }
@@ -327,7 +329,7 @@ def test_replies_to_a_message_that_never_comes_do_not_wait_unseen(session: Works
 
 
 def test_a_conversation_is_remembered(session: WorkspaceSession):
-    direct_messages.remember(session, "U1", "D1")
-    direct_messages.remember(session, "U1", "D1")
+    direct_messages.remember(session, {"U1": "D1"})
+    direct_messages.remember(session, {"U1": "D1"})
 
     assert [direct_messages.find_channel(session, user) for user in ("U1", "U2")] == ["D1", None]
