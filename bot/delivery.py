@@ -71,10 +71,9 @@ class Delivery:
 
     def deliver_due(self) -> datetime | None:
         """Say and look up all that may go now; return when something else may go (UTC, later than now), or None."""
-        waits = self._survey()
+        waits = self._look_up_due(self._survey())
         if waits.needs_care:
             waits = self._take_care()
-        waits = self._look_up_due(waits)
         waits = self._send_due(waits)
         return self._next_instant(waits)
 
@@ -249,6 +248,8 @@ class Delivery:
         if waits.look_up_at is not None:
             closed_until = self._breaker.open_until if self._breaker.is_open(now=now) else None
             instants.append(max(waits.look_up_at, self._budgets.readings.earliest(now=now), closed_until or now))
+        if waits.needs_care:
+            instants.append(now)
         if waits.lease_end is not None:
             instants.append(waits.lease_end)
         return max(min(instants), now + SHORTEST_WAIT) if instants else None

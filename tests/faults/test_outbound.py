@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.slack_transport import Json, SlackTransport
 from bot.slack_writer import PAGE_SIZE
 from rituals.announcements import AnnouncementStatus, Priority, Verb
-from rituals.delivery import Doubtful, Trouble
+from rituals.delivery import Trouble, trouble_of
 from rituals.ids import AnnouncementKey
 from sandbox.records import ChannelId, UserId
 from storage import outbox
@@ -153,8 +154,12 @@ class SdkTransport(SlackTransport):
 
     def call(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json | Trouble:
         client = WebClient(token, base_url=self.base_url, timeout=1)
-        answer = client.api_call(method, json=dict(arguments))
-        return dict(answer.data) if isinstance(answer.data, dict) else Doubtful("unreadable answer")
+        try:
+            answer = client.api_call(method, json=dict(arguments))
+        except SlackApiError as error:
+            return trouble_of(error.response["error"])
+        assert isinstance(answer.data, dict)
+        return dict(answer.data)
 
 
 def test_a6_control_the_sdks_own_retries_double(office: PostOffice):
