@@ -24,7 +24,7 @@ def remember(
 ) -> Survey:
     """Save what became of the tries, and return what waits now. Those that were accepted are saved together."""
     sent = [each for each in tries if each[1].status is AnnouncementStatus.SENT]
-    others = [each for each in tries if each not in sent]
+    others = [each for each in tries if each[1].status is not AnnouncementStatus.SENT]
     if sent:
         with database.transaction(workspace) as session:
             if not claims.save_sent(session, [after for _, after in sent]):

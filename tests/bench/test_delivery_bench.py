@@ -149,7 +149,7 @@ def drain_here(ready: Connection, url: str, api_url: str, mine: Sequence[Workspa
 
 
 def drained(url: str, slack: FastSlack, *, processes: int, threads: int) -> tuple[float, float]:
-    """Drain all workspaces and hold what Slack took against what was said; return the seconds, real and of processors."""
+    """Drain all workspaces, hold what Slack took against what was said, and return the seconds: real, of processors."""
     enqueue_for_all(url)
     pipes, children = [], []
     for number in range(processes):
