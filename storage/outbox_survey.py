@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select
 
-from rituals.announcements import NEVER_SENT, AnnouncementStatus, Verb
+from rituals.announcements import NEVER_SENT, WAITING, AnnouncementStatus, Verb
 from rituals.delivery import is_beyond_any_lease, is_beyond_any_look_up
 from storage.database import WorkspaceSession
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
-
-WAITING = (AnnouncementStatus.PENDING, AnnouncementStatus.SENDING, AnnouncementStatus.UNKNOWN)
 
 _table = table_of(AnnouncementRow)
 entry = _table.alias("entry")
