@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from bot.app import build_app
 from bot.budgets import Budgets
@@ -16,6 +17,7 @@ from bot.delivery import Delivery
 from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
 from bot.settings import Settings, SettingsError, secret
+from bot.slack_transport import SlackTransport
 from bot.slack_writer import SlackWriter
 from handlers.services import Services
 from rituals.directory import Directory
@@ -67,11 +69,12 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     )
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
-    writer = SlackWriter(_client(settings, token=token))
+    timeout = timedelta(seconds=settings.slack_timeout_seconds)
+    transport = SlackTransport(settings.slack_api_url, timeout=timeout, proxy=load_http_proxy_from_env())
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, writer, now, Budgets()),
+        delivery=Delivery(database, services.workspace, SlackWriter(transport, token), now, Budgets()),
         reader=reader,
     )
 

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot import undelivered
 from bot.budgets import Budgets
 from bot.crash_points import reach
 from bot.history import History, place_of
 from bot.slack_writer import Place, SlackWriter
+from bot.tries import Try, remember
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from rituals.breaker import Breaker
 from rituals.delivery import (
@@ -25,17 +25,18 @@ from rituals.delivery import (
     released,
 )
 from rituals.ids import WorkspaceId
-from rituals.slack_errors import NO_THREAD
-from storage import claims, direct_messages, outbox_care
-from storage.database import Database, WorkspaceSession
+from storage import claims, outbox_care
+from storage.database import Database
+from storage.outbox_survey import Survey, survey
 
 LEASE_IN_TIMEOUTS = 3
 """How long a claim lasts, so that it is not taken for lost while its call may still run."""
 SHORTEST_WAIT = timedelta(milliseconds=50)
 """What another process does is looked at again no sooner than this."""
-
 BATCH = 10
-"""After so many messages, what else is due is looked at: an endless stream of them must not keep it waiting."""
+"""So many messages are claimed at once at most, and after so many, what else is due is looked at."""
+FRESH = timedelta(seconds=1)
+"""A batch that is older is marked, and asks the database whether it still stands (docs/decisions/0008)."""
 
 _log = logging.getLogger(__name__)
 
@@ -69,12 +70,12 @@ class Delivery:
         self._stopping = threading.Event()
 
     def deliver_due(self) -> datetime | None:
-        """Say and look up all that may go now; return when something else may (UTC, later than now), or None."""
-        self._work_off(self._look_up_next)
-        with self._database.transaction(self._workspace) as session:
-            outbox_care.tidy(session, now=self._now(), settle=self._settle)
-        self._work_off(self._send_next)
-        return self._next_instant()
+        """Say and look up all that may go now; return when something else may go (UTC, later than now), or None."""
+        waits = self._look_up_due(self._survey())
+        if waits.needs_care:
+            waits = self._take_care()
+        waits = self._send_due(waits)
+        return self._next_instant(waits)
 
     def stop(self) -> None:
         """Let a running `deliver_due` return after the message it is at; later calls send nothing."""
@@ -84,66 +85,113 @@ class Delivery:
         """Try at once again what waits, because Slack is known to be back or the app was installed again."""
         self._breaker = Breaker()
 
-    def _work_off(self, find_work: Callable[[], bool]) -> None:
-        for _ in range(BATCH):
-            if self._stopping.is_set() or not find_work():
-                return
+    def _survey(self) -> Survey:
+        now = self._now()
+        with self._database.reading(self._workspace) as session:
+            return survey(session, now=now, resting=tuple(self._budgets.resting(now=now)))
+
+    def _take_care(self) -> Survey:
+        now = self._now()
+        with self._database.transaction(self._workspace) as session:
+            outbox_care.tidy(session, now=now, settle=self._settle)
+            return survey(session, now=now, resting=tuple(self._budgets.resting(now=now)))
 
     # Sending
 
-    def _send_next(self) -> bool:
-        entry = self._claim()
-        if entry is None:
-            return False
-        reach("after_claim")
-        place = self._place_if_held(entry)
-        if place is None:
-            self._save(entry, released(entry, now=self._now()))
-            return True
+    def _send_due(self, waits: Survey) -> Survey:
+        left = BATCH
+        while left > 0 and self._may_send(waits):
+            batch = self._claim(left)
+            if not batch:
+                break
+            left -= len(batch)
+            waits = self._send(batch)
+        return waits
+
+    def _may_send(self, waits: Survey) -> bool:
+        now = self._now()
+        return not self._stopping.is_set() and any(each <= now for each in self._send_instants(waits, now=now))
+
+    def _claim(self, most: int) -> list[tuple[OutboxEntry, Place]]:
+        now = self._now()
+        room = self._budgets.room(now=now)
+        if not room:
+            return []
+        wanted = claims.Wanted(
+            owner=self._owner,
+            lease=self._lease,
+            verbs=tuple(room),
+            resting=tuple(self._budgets.resting(now=now)),
+            # While Slack may be down, one message finds out.
+            limit=1 if self._breaker.troubles else min(most, *room.values()),
+        )
+        with self._database.transaction(self._workspace) as session:
+            return [(entry, place_of(session, entry)) for entry in claims.claim(session, wanted, now=now)]
+
+    def _send(self, batch: list[tuple[OutboxEntry, Place]]) -> Survey:
+        waits = Survey()
+        tries: list[Try] = []
+        marked_at = self._now()
+        for left, (entry, place) in zip(reversed(range(len(batch))), batch, strict=True):
+            reach("after_claim")
+            after = self._send_one(entry, place)
+            tries.append((entry, after))
+            # What is known is written down at once where it is more than an ordinary success, or came slowly.
+            slow = self._now() - marked_at > FRESH
+            if left == 0 or slow or after.status is not AnnouncementStatus.SENT:
+                waits = self._mark(tries)
+                tries, marked_at = [], self._now()
+        return waits
+
+    def _send_one(self, entry: OutboxEntry, place: Place) -> OutboxEntry:
+        if not self._may_still_send(entry):
+            return released(entry, now=self._now())
         reach("before_post")
+        self._budgets.take(entry.announcement.verb, entry.announcement.recipient, now=self._now())
         outcome = self._writer.say(entry, place)
         reach("after_post")
         self._learn(entry, outcome)
-        reach("before_mark")
-        self._save(entry, after_call(entry, outcome, now=self._now(), settle=self._settle))
-        reach("after_mark")
-        return True
+        return after_call(entry, outcome, now=self._now(), settle=self._settle)
 
-    def _claim(self) -> OutboxEntry | None:
+    def _may_still_send(self, entry: OutboxEntry) -> bool:
+        """Tell whether a claimed message may go, which others of its batch may have changed."""
         now = self._now()
-        verbs = [verb for verb, earliest in self._budgets.earliest(now=now).items() if earliest <= now]
-        if not verbs or self._breaker.is_open(now=now):
-            return None
-        with self._database.transaction(self._workspace) as session:
-            entry = claims.claim_next(
-                session,
-                owner=self._owner,
-                now=now,
-                lease=self._lease,
-                verbs=verbs,
-                resting=tuple(self._budgets.resting(now=now)),
-            )
-        if entry is not None:
-            self._budgets.take(entry.announcement.verb, entry.announcement.recipient, now=now)
-        return entry
+        if self._stopping.is_set() or self._breaker.is_open(now=now):
+            return False
+        return self._budgets.earliest(now=now)[entry.announcement.verb] <= now and self._holds(entry)
 
-    def _place_if_held(self, entry: OutboxEntry) -> Place | None:
+    def _holds(self, entry: OutboxEntry) -> bool:
         # This process may have been stopped since the claim, and another may hold it now: the call must end in time.
+        until = self._now() + self._writer.timeout
+        if entry.lease_until is None or entry.lease_until <= until:
+            return False
+        claimed_at = entry.lease_until - self._lease
+        if self._now() - claimed_at <= FRESH:
+            return True
         with self._database.reading(self._workspace) as session:
-            if not claims.holds(session, entry, until=self._now() + self._writer.timeout):
-                return None
-            return place_of(session, entry)
+            return claims.holds(session, entry, until=until)
 
     # Finding out
 
-    def _look_up_next(self) -> bool:
+    def _may_look_up(self, waits: Survey) -> bool:
         now = self._now()
-        if self._budgets.readings.earliest(now=now) > now or self._breaker.is_open(now=now):
-            return False
+        due = waits.look_up_at is not None and waits.look_up_at <= now
+        may = self._budgets.readings.earliest(now=now) <= now and not self._breaker.is_open(now=now)
+        return due and may and not self._stopping.is_set()
+
+    def _look_up_due(self, waits: Survey) -> Survey:
+        for _ in range(BATCH):
+            entry = self._claim_look_up() if self._may_look_up(waits) else None
+            if entry is None:
+                break
+            waits = self._look_up(entry)
+        return waits
+
+    def _claim_look_up(self) -> OutboxEntry | None:
         with self._database.transaction(self._workspace) as session:
-            entry = claims.claim_look_up(session, now=now, lease=self._lease)
-        if entry is None:
-            return False
+            return claims.claim_look_up(session, now=self._now(), lease=self._lease)
+
+    def _look_up(self, entry: OutboxEntry) -> Survey:
         found: LookUp = Missing()
         # An edit made twice is an edit made once: it needs no search.
         if entry.announcement.verb is Verb.POST:
@@ -153,32 +201,26 @@ class Delivery:
         after = after_look_up(entry, found, now=self._now())
         if after.reason != entry.reason and after.status is AnnouncementStatus.UNKNOWN:
             _log.error("an outcome stays unknown", extra={"announcement": entry.announcement.key, "why": after.reason})
-        self._save(entry, after)
-        return True
+        return self._mark([(entry, after)])
 
     # Remembering
 
-    def _save(self, before: OutboxEntry, after: OutboxEntry) -> None:
+    def _mark(self, tries: list[Try]) -> Survey:
+        for _ in tries:
+            reach("before_mark")
         now = self._now()
-        with self._database.transaction(self._workspace) as session:
-            if after.status is AnnouncementStatus.FAILED and after.reason in NO_THREAD:
-                after = _waiting_for_parent(session, before, after, now=now)
-            if not claims.save(session, before, after):
-                _log.warning("a try was settled elsewhere", extra={"announcement": after.announcement.key})
-                return
-            if after.status is AnnouncementStatus.SENT and after.channel is not None and after.announcement.is_direct:
-                direct_messages.remember(session, after.announcement.recipient, after.channel)
-            if after.status in (AnnouncementStatus.FAILED, AnnouncementStatus.UNCONFIRMED):
-                undelivered.report(session, after, now=now)
-                outbox_care.settle_followers(session)
+        waits = remember(self._database, self._workspace, tries, now=now, resting=tuple(self._budgets.resting(now=now)))
+        for _ in tries:
+            reach("after_mark")
+        return waits
 
     def _learn(self, entry: OutboxEntry, outcome: Outcome) -> None:
-        said = entry.announcement
+        said, now = entry.announcement, self._now()
         match outcome:
             case Accepted():
-                self._budgets.accepted(said.verb)
+                self._budgets.accepted(said.verb, now=now)
             case Limited():
-                self._budgets.limited(said.verb, said.recipient, until=self._now() + outcome.retry_after)
+                self._budgets.limited(said.verb, said.recipient, now=now, until=now + outcome.retry_after)
             case _:
                 _log.warning("not delivered", extra={"announcement": said.key, "outcome": str(outcome)})
         self._learn_from(outcome)
@@ -190,28 +232,24 @@ class Delivery:
         elif self._breaker.open_until and not before.open_until:
             _log.error("delivery pauses: Slack cannot be reached", extra={"outcome": str(outcome)})
 
-    def _next_instant(self) -> datetime | None:
-        now = self._now()
+    # When
+
+    def _send_instants(self, waits: Survey, *, now: datetime) -> list[datetime]:
         resting, earliest = self._budgets.resting(now=now), self._budgets.earliest(now=now)
-        with self._database.reading(self._workspace) as session:
-            waiting = claims.find_waiting(session, now=now, resting=tuple(resting))
-            look_up = claims.find_next_look_up(session)
-            lease_end = claims.find_next_lease_end(session)
-        instants = [
-            max(each.not_before, earliest[each.verb], resting.get(each.recipient or "", now)) for each in waiting
+        closed_until = self._breaker.open_until if self._breaker.is_open(now=now) else None
+        return [
+            max(each.not_before, earliest[each.verb], resting.get(each.recipient or "", now), closed_until or now)
+            for each in waits.waiting
         ]
-        if look_up is not None:
-            instants.append(max(look_up, self._budgets.readings.earliest(now=now)))
-        if self._breaker.is_open(now=now) and self._breaker.open_until is not None:
-            instants = [max(each, self._breaker.open_until) for each in instants]
-        if lease_end is not None:
-            instants.append(lease_end)
+
+    def _next_instant(self, waits: Survey) -> datetime | None:
+        now = self._now()
+        instants = self._send_instants(waits, now=now)
+        if waits.look_up_at is not None:
+            closed_until = self._breaker.open_until if self._breaker.is_open(now=now) else None
+            instants.append(max(waits.look_up_at, self._budgets.readings.earliest(now=now), closed_until or now))
+        if waits.needs_care:
+            instants.append(now)
+        if waits.lease_end is not None:
+            instants.append(waits.lease_end)
         return max(min(instants), now + SHORTEST_WAIT) if instants else None
-
-
-def _waiting_for_parent(
-    session: WorkspaceSession, before: OutboxEntry, after: OutboxEntry, *, now: datetime
-) -> OutboxEntry:
-    if outbox_care.restore_parent(session, before, now=now):
-        return released(before, now=now)
-    return after

@@ -16,12 +16,11 @@ def place_of(session: WorkspaceSession, entry: OutboxEntry) -> Place:
     """Return where an entry goes: to its recipient, into the thread of its parent, or onto the message it edits."""
     said = entry.announcement
     leader = said.target or said.parent
-    found = outbox.find_entry(session, leader) if leader else None
-    if found is None or found.channel is None:
+    standing = outbox.find_standing(session, leader) if leader else None
+    if standing is None:
         return Place(said.recipient)
-    if said.target:
-        return Place(found.channel, ts=found.ts)
-    return Place(found.channel, thread_ts=found.ts)
+    channel, ts = standing
+    return Place(channel, ts=ts) if said.target else Place(channel, thread_ts=ts)
 
 
 class History:

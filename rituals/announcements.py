@@ -49,6 +49,12 @@ NEXT: Mapping[AnnouncementStatus, frozenset[AnnouncementStatus]] = {
 }
 """Which status may follow which. A failed one goes back to pending only by an administrator's hand."""
 
+WAITING = (_S.PENDING, _S.SENDING, _S.UNKNOWN)
+"""What is still to be done something about."""
+
+NEVER_SENT = (_S.FAILED, _S.CANCELLED, _S.SKIPPED_LATE)
+"""What replies and edits wait for in vain."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:

@@ -14,6 +14,10 @@ FIRST_BACKOFF = timedelta(seconds=2)
 LONGEST_BACKOFF = timedelta(minutes=5)
 SHORTEST_LOOK_UP_PAUSE = timedelta(minutes=1)
 LONGEST_LOOK_UP_PAUSE = timedelta(minutes=15)
+LONGEST_LEASE = timedelta(minutes=5)
+"""No claim lasts longer: one that seems to was made by a clock that was ahead (FAULTS C8)."""
+LONGEST_LOOK_UP_WAIT = LONGEST_LOOK_UP_PAUSE + LONGEST_LEASE
+"""No look-up is put off for longer."""
 CLOCK_SKEW = timedelta(minutes=10)
 """How far Slack's clock, which numbers the messages, may stand from ours."""
 BLIND_TRIES = 5
@@ -123,8 +127,18 @@ def in_doubt(entry: OutboxEntry, reason: str, *, now: datetime, settle: timedelt
 
 
 def released(entry: OutboxEntry, *, now: datetime) -> OutboxEntry:
-    """Return a claimed entry that was given up before any call was made."""
-    return _pending(entry, now, entry.reason)
+    """Return a claimed entry that was given up before any call was made: it counts as no try."""
+    return replace(_pending(entry, now, entry.reason), attempts=entry.attempts - 1)
+
+
+def is_beyond_any_lease(lease_until: datetime, *, now: datetime) -> bool:
+    """Tell whether a lease ends later than any that was given by a clock that is right."""
+    return lease_until > now + LONGEST_LEASE
+
+
+def is_beyond_any_look_up(not_before: datetime, *, now: datetime) -> bool:
+    """Tell whether a look-up is put off for longer than any clock that is right would put it off."""
+    return not_before > now + LONGEST_LOOK_UP_WAIT
 
 
 def after_look_up(entry: OutboxEntry, found: LookUp, *, now: datetime) -> OutboxEntry:

@@ -1,52 +1,56 @@
 """Claims: who sends what next. Any number of processes may claim at once, and each try belongs to one of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, text, update
 
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from storage.database import WorkspaceSession
 from storage.outbox import SUPERSEDED, entry_of
+from storage.outbox_survey import entry as _entry
+from storage.outbox_survey import joined, resting, sendable
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
 
 _table = table_of(AnnouncementRow)
-_entry = _table.alias("entry")
 _other = _table.alias("other")
-_SAVED = ("status", "not_before", "lease_until", "lease_owner", "channel", "ts", "reason", "sent_at")
+_SAVED = ("status", "attempts", "not_before", "lease_until", "lease_owner", "channel", "ts", "reason", "sent_at")
+_WINDOW = 50
+"""Among so many of the most urgent, those for different recipients are chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """The earliest (UTC) of the entries that wait for the same thing; `recipient` is None where it may be any."""
+class Wanted:
+    """What a sender can use: at most `limit` entries of these `verbs`, to nobody who is `resting`, for `lease`."""
 
-    verb: Verb
-    recipient: str | None
-    not_before: datetime
+    owner: str
+    lease: timedelta
+    verbs: Collection[Verb]
+    resting: Collection[str]
+    limit: int
 
 
-def claim_next(
-    session: WorkspaceSession,
-    *,
-    owner: str,
-    now: datetime,
-    lease: timedelta,
-    verbs: Collection[Verb],
-    resting: Collection[str],
-) -> OutboxEntry | None:
-    """Claim the most urgent entry that may go now, for `lease`; None when there is none.
+def claim(session: WorkspaceSession, wanted: Wanted, *, now: datetime) -> list[OutboxEntry]:
+    """Claim the most urgent entries that may go now, each for another recipient, the most urgent first.
 
-    `verbs` are those that may be used now, `resting` the recipients that may not be written to. A reply waits until
-    its parent is sent, an edit until its original is and no other edit of it is in doubt, and one message is under
-    way per recipient.
+    A reply waits until its parent is sent, an edit until its original is and no other edit of it is in doubt, and
+    one message is under way per recipient.
     """
     lock_claims(session)
-    return _take(
-        session, _CLAIM, now=now, verbs=list(verbs), resting=list(resting), leased_until=now + lease, owner=owner
-    )
+    given = {
+        "workspace": session.workspace,
+        "now": now,
+        "verbs": list(wanted.verbs),
+        "resting": list(wanted.resting),
+        "limit": wanted.limit,
+        "leased_until": now + wanted.lease,
+        "owner": wanted.owner,
+    }
+    entries = [entry_of(row) for row in session.connection().execute(_CLAIM, given).mappings()]
+    return sorted(entries, key=_urgency)
 
 
 def lock_claims(session: WorkspaceSession) -> None:
@@ -55,13 +59,14 @@ def lock_claims(session: WorkspaceSession) -> None:
     On SQLite the transaction holds the only write lock; on PostgreSQL two could claim for one recipient at once.
     """
     if session.is_postgresql:
-        lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
-        session.connection().execute(lock, {"name": f"claims:{session.workspace}"})
+        session.connection().execute(_LOCK, {"name": f"claims:{session.workspace}"})
 
 
 def claim_look_up(session: WorkspaceSession, *, now: datetime, lease: timedelta) -> OutboxEntry | None:
     """Take up the most urgent unknown outcome that has settled, so that nobody else looks for it during `lease`."""
-    return _take(session, _CLAIM_LOOK_UP, now=now, leased_until=now + lease)
+    given = {"workspace": session.workspace, "now": now, "leased_until": now + lease}
+    row = session.connection().execute(_CLAIM_LOOK_UP, given).mappings().one_or_none()
+    return None if row is None else entry_of(row)
 
 
 def holds(session: WorkspaceSession, claimed: OutboxEntry, *, until: datetime) -> bool:
@@ -87,79 +92,113 @@ def save(session: WorkspaceSession, before: OutboxEntry, after: OutboxEntry) -> 
     return True
 
 
-def find_waiting(session: WorkspaceSession, *, now: datetime, resting: Collection[str]) -> tuple[Waiting, ...]:
-    """Return when those may go that nothing but time holds back: by verb, those to `resting` one by one."""
-    given = {"workspace": session.workspace, "now": now, "resting": list(resting)}
-    rows = session.connection().execute(_WAITING, given)
-    return tuple(Waiting(verb=verb, recipient=name, not_before=not_before) for verb, name, not_before in rows)
+def save_sent(session: WorkspaceSession, sent: Sequence[OutboxEntry]) -> bool:
+    """Save many accepted messages in one go; False where not all could be: `save` does those one by one.
+
+    It waits for nobody: who holds one row and waits for the next may wait for somebody who does the same.
+    """
+    given = [
+        {
+            "of_workspace": session.workspace,
+            "of_key": each.announcement.key,
+            "of_attempts": each.attempts,
+            **{f"new_{name}": getattr(each, name) for name in ("channel", "ts", "sent_at")},
+        }
+        for each in sent
+    ]
+    return session.connection().execute(_SAVE_SENT, given).rowcount == len(sent)
 
 
-def find_next_look_up(session: WorkspaceSession) -> datetime | None:
-    """Return when the next unknown outcome may be looked up (UTC)."""
-    return _earliest(session, AnnouncementStatus.UNKNOWN, _entry.c.not_before)
-
-
-def find_next_lease_end(session: WorkspaceSession) -> datetime | None:
-    """Return when the next lease of a claim runs out (UTC)."""
-    return _earliest(session, AnnouncementStatus.SENDING, _entry.c.lease_until)
+def _urgency(entry: OutboxEntry) -> tuple[Any, ...]:
+    said = entry.announcement
+    return said.priority, entry.not_before, entry.enqueued_at, said.key
 
 
 # The statements by which work is found are built once: to build them takes longer than to run them.
 
 
-def _in_status(status: AnnouncementStatus) -> Select[Any]:
-    return select(_entry.c.key).where(_entry.c.workspace_id == bindparam("workspace"), _entry.c.status == status)
+def _by_urgency(of: Any) -> tuple[Any, ...]:
+    return of.priority, of.not_before, of.enqueued_at, of.key
 
 
-def _other_exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(_other.c.workspace_id == _entry.c.workspace_id, *conditions)
+def _chosen() -> Select[Any]:
+    # Rows that somebody else holds are passed over on PostgreSQL, and on SQLite there is nobody else. As a `WITH` that
+    # locks, it runs once however the plan goes.
+    columns = (_entry.c.key, _entry.c.recipient, _entry.c.priority, _entry.c.not_before, _entry.c.enqueued_at)
+    first = (
+        select(*columns)
+        .select_from(joined)
+        .where(
+            _entry.c.workspace_id == bindparam("workspace"),
+            sendable,
+            _entry.c.not_before <= bindparam("now"),
+            _entry.c.verb.in_(bindparam("verbs", expanding=True)),
+            ~resting,
+        )
+        .order_by(*_by_urgency(_entry.c))
+        .limit(_WINDOW)
+        .with_for_update(skip_locked=True, of=_entry)
+        .cte("first")
+    )
+    turn = func.row_number().over(partition_by=first.c.recipient, order_by=_by_urgency(first.c)).label("turn")
+    ranked = select(first, turn).subquery("ranked")
+    return select(ranked.c.key).where(ranked.c.turn == 1).order_by(*_by_urgency(ranked.c)).limit(bindparam("limit"))
 
 
-def _is_sent(key: ColumnElement[Any]) -> ColumnElement[bool]:
-    return _other_exists(_other.c.key == key, _other.c.status == AnnouncementStatus.SENT)
-
-
-def _taking(chosen: Select[Any], **values: Any) -> Any:
-    # One statement: on PostgreSQL a row that somebody else holds is passed over, on SQLite there is nobody else.
-    first = chosen.limit(1).with_for_update(skip_locked=True, of=_entry).scalar_subquery()
-    here = (_table.c.workspace_id == bindparam("workspace")) & (_table.c.key == first)
-    return update(_table).where(here).values(**values).returning(*_table.c)
-
-
-_UNDER_WAY = _other_exists(_other.c.recipient == _entry.c.recipient, _other.c.status == AnnouncementStatus.SENDING)
-_EDIT_IN_DOUBT = _other_exists(_other.c.target == _entry.c.target, _other.c.status == AnnouncementStatus.UNKNOWN)
-_SENDABLE = _in_status(AnnouncementStatus.PENDING).where(
-    _entry.c.expires_at.is_(None) | (_entry.c.expires_at > bindparam("now")),
-    ~_UNDER_WAY,
-    _entry.c.parent.is_(None) | _is_sent(_entry.c.parent),
-    _entry.c.target.is_(None) | (_is_sent(_entry.c.target) & ~_EDIT_IN_DOUBT),
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
+_CLAIM = (
+    update(_table)
+    .where(_table.c.workspace_id == bindparam("workspace"), _table.c.key.in_(_chosen()))
+    .values(
+        status=AnnouncementStatus.SENDING,
+        attempts=_table.c.attempts + 1,
+        lease_until=bindparam("leased_until"),
+        lease_owner=bindparam("owner"),
+    )
+    .returning(*_table.c)
 )
-_CLAIM = _taking(
-    _SENDABLE.where(
+_next_look_up = (
+    select(_entry.c.key)
+    .where(
+        _entry.c.workspace_id == bindparam("workspace"),
+        _entry.c.status == AnnouncementStatus.UNKNOWN,
         _entry.c.not_before <= bindparam("now"),
-        _entry.c.verb.in_(bindparam("verbs", expanding=True)),
-        _entry.c.recipient.not_in(bindparam("resting", expanding=True)),
-    ).order_by(_entry.c.priority, _entry.c.not_before, _entry.c.enqueued_at, _entry.c.key),
-    status=AnnouncementStatus.SENDING,
-    attempts=_table.c.attempts + 1,
-    lease_until=bindparam("leased_until"),
-    lease_owner=bindparam("owner"),
+    )
+    .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=_entry)
+    .scalar_subquery()
 )
-_CLAIM_LOOK_UP = _taking(
-    _in_status(AnnouncementStatus.UNKNOWN)
-    .where(_entry.c.not_before <= bindparam("now"))
-    .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key),
-    not_before=bindparam("leased_until"),
+_CLAIM_LOOK_UP = (
+    update(_table)
+    .where(_table.c.workspace_id == bindparam("workspace"), _table.c.key == _next_look_up)
+    .values(not_before=bindparam("leased_until"))
+    .returning(*_table.c)
 )
-_RESTING = case((_entry.c.recipient.in_(bindparam("resting", expanding=True)), _entry.c.recipient), else_=None)
-_WAITING = _SENDABLE.with_only_columns(_entry.c.verb, _RESTING.label("rests"), func.min(_entry.c.not_before)).group_by(
-    _entry.c.verb, "rests"
+_free = (
+    select(_entry.c.key)
+    .where(_entry.c.workspace_id == bindparam("of_workspace"), _entry.c.key == bindparam("of_key"))
+    .with_for_update(skip_locked=True)
+    .scalar_subquery()
 )
-
-
-def _take(session: WorkspaceSession, statement: Any, **given: Any) -> OutboxEntry | None:
-    row = session.connection().execute(statement, {"workspace": session.workspace, **given}).mappings().one_or_none()
-    return None if row is None else entry_of(row)
+_SAVE_SENT = (
+    update(_table)
+    .where(
+        _table.c.workspace_id == bindparam("of_workspace"),
+        _table.c.key == _free,
+        _table.c.attempts == bindparam("of_attempts"),
+        or_(_table.c.status == AnnouncementStatus.SENDING, _table.c.status == AnnouncementStatus.UNKNOWN),
+    )
+    .values(
+        status=AnnouncementStatus.SENT,
+        lease_until=None,
+        lease_owner=None,
+        reason=None,
+        channel=bindparam("new_channel"),
+        ts=bindparam("new_ts"),
+        sent_at=bindparam("new_sent_at"),
+    )
+)
 
 
 def _is_try(session: WorkspaceSession, entry: OutboxEntry, *statuses: AnnouncementStatus) -> ColumnElement[bool]:
@@ -185,11 +224,3 @@ def _give_way_to_newer_edit(session: WorkspaceSession, edit: OutboxEntry) -> Non
         .where(_table.c.workspace_id == session.workspace, _table.c.key == key, newer)
         .values(status=AnnouncementStatus.CANCELLED, reason=SUPERSEDED)
     )
-
-
-def _earliest(
-    session: WorkspaceSession, status: AnnouncementStatus, column: ColumnElement[datetime]
-) -> datetime | None:
-    query = _in_status(status).with_only_columns(func.min(column))
-    earliest: datetime | None = session.connection().execute(query, {"workspace": session.workspace}).scalar_one()
-    return earliest

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
 
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority, Verb
 from rituals.ids import AnnouncementKey
@@ -18,6 +18,9 @@ SUPERSEDED = "superseded"
 
 _table = table_of(AnnouncementRow)
 _SAID = tuple(field.name for field in fields(Announcement))
+_STANDING = select(_table.c.channel, _table.c.ts).where(
+    _table.c.workspace_id == bindparam("workspace"), _table.c.key == bindparam("of"), _table.c.channel.is_not(None)
+)
 _KNOWN = tuple(field.name for field in fields(OutboxEntry) if field.name != "announcement")
 
 
@@ -93,6 +96,12 @@ def find_entry(session: WorkspaceSession, key: AnnouncementKey) -> OutboxEntry |
     """Return the announcement with this key and how far it has come, or None."""
     found = find_entries(session, _table.c.key == key)
     return found[0] if found else None
+
+
+def find_standing(session: WorkspaceSession, key: AnnouncementKey) -> tuple[str, str] | None:
+    """Return the channel and the `ts` of the message with this key; None where it is not known to stand anywhere."""
+    row = session.connection().execute(_STANDING, {"workspace": session.workspace, "of": key}).one_or_none()
+    return None if row is None else (row.channel, row.ts)
 
 
 def find_entries(session: WorkspaceSession, *conditions: ColumnElement[bool]) -> Sequence[OutboxEntry]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry
+from rituals.announcements import NEVER_SENT, Announcement, AnnouncementStatus, OutboxEntry
 from rituals.audit import Change
-from rituals.delivery import LEASE_RAN_OUT
+from rituals.delivery import LEASE_RAN_OUT, LONGEST_LEASE, LONGEST_LOOK_UP_WAIT
 from rituals.ids import AnnouncementKey
 from storage import audit
 from storage.claims import lock_claims
@@ -19,16 +19,19 @@ from storage.tables.delivery import AnnouncementRow
 
 _table = table_of(AnnouncementRow)
 _first = _table.alias("first")
-NEVER_SENT = (AnnouncementStatus.FAILED, AnnouncementStatus.CANCELLED, AnnouncementStatus.SKIPPED_LATE)
 FALLBACK = ":fallback"
 AGAIN = ":again"
 
 
 def tidy(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:
-    """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came."""
+    """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came.
+
+    What a clock that was ahead has put off for longer than anything waits is taken up now.
+    """
     # Two that settle many rows at once, each in its own order, would wait for each other.
     lock_claims(session)
     _give_up_lost_claims(session, now=now, settle=settle)
+    _bring_look_ups_back(session, now=now)
     _skip_late(session, now=now)
     settle_followers(session)
 
@@ -69,7 +72,8 @@ def restore_parent(session: WorkspaceSession, reply: OutboxEntry, *, now: dateti
 
 
 def _give_up_lost_claims(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:
-    lost = _waiting(session, AnnouncementStatus.SENDING) & (_table.c.lease_until <= now)
+    run_out = (_table.c.lease_until <= now) | (_table.c.lease_until > now + LONGEST_LEASE)
+    lost = _waiting(session, AnnouncementStatus.SENDING) & run_out
     session.connection().execute(
         update(_table)
         .where(lost)
@@ -81,6 +85,11 @@ def _give_up_lost_claims(session: WorkspaceSession, *, now: datetime, settle: ti
             lease_owner=None,
         )
     )
+
+
+def _bring_look_ups_back(session: WorkspaceSession, *, now: datetime) -> None:
+    far = _waiting(session, AnnouncementStatus.UNKNOWN) & (_table.c.not_before > now + LONGEST_LOOK_UP_WAIT)
+    session.connection().execute(update(_table).where(far).values(not_before=now))
 
 
 def _skip_late(session: WorkspaceSession, *, now: datetime) -> None:

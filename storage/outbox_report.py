@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from rituals.announcements import AnnouncementStatus
+from rituals.announcements import WAITING, AnnouncementStatus
 from storage.database import WorkspaceSession
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
 
 _table = table_of(AnnouncementRow)
-WAITING = (AnnouncementStatus.PENDING, AnnouncementStatus.SENDING, AnnouncementStatus.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 """Real databases for the tests: a SQLite file and a PostgreSQL, each test with a fresh copy of the migrated schema."""
 
+import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,8 +86,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server: str = request.getfixturevalue("postgresql_server")
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    with fresh_postgresql(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+@contextmanager
+def fresh_postgresql(server: str) -> Iterator[str]:
+    """The URL of a new database on the server, with a copy of the migrated schema; it is gone afterwards."""
+    name = f"test_{secrets.token_hex(8)}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     yield _named(server, name)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")

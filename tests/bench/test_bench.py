@@ -14,7 +14,6 @@ import pytest
 from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.budgets import POSTS_PER_MINUTE
 from bot.connection import HttpServer
 from bot.jobs import JOBS, tick
 from handlers.services import Services
@@ -24,13 +23,11 @@ from rituals.digest_building import build_digest
 from rituals.ids import WorkspaceId
 from rituals.program import Program
 from rituals.snapshot import Snapshot
-from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from storage import files
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.workspaces import connect_workspace
-from tests.faults.post_office import WORKSPACE, PostOffice, say
 from tests.journeys.check_in_kit import ask, green
 from tests.places import EXAMPLES, MANIFEST
 from tests.rituals.programs import MONDAY, RandomSnapshot
@@ -42,7 +39,6 @@ WORKSPACE_ID = WorkspaceId("T0BENCH")
 WEDNESDAY = MONDAY + timedelta(days=2, hours=3)
 """A working hour on a day on which nobody is asked."""
 ROUNDS = 150
-PEOPLE = 600
 
 
 def tell(what: str, figure: str) -> None:
@@ -114,27 +110,6 @@ def test_the_ack_of_a_flag_and_of_a_check_in_against_a_bare_listener(database_ur
     tell("  against the bare listener", ratios(flags, bare))
     tell("a check-in of two initiatives, with its transaction", milliseconds(answers))
     tell("  against the bare listener", ratios(answers, bare))
-
-
-def test_prompts_a_minute_against_what_the_workspace_allows(tmp_path: Path):
-    people = [{"id": f"U{number:05}", "name": f"person{number}"} for number in range(PEOPLE)]
-    database = Database.connect(f"sqlite:///{tmp_path / 'bench.db'}")
-    upgrade(database)
-    with Sandbox.start(WORKSPACE | {"users": ["ada", *people]}, clock=Clock.frozen()) as sandbox:
-        office = PostOffice(sandbox, database)
-        office.enqueue(*(say(f"prompt {number}", f"U{number:05}") for number in range(PEOPLE)))
-        began = office.clock.now()
-
-        real = timed(lambda: office.run(step=timedelta(milliseconds=50)))
-
-        minutes = (office.clock.now() - began) / timedelta(minutes=1)
-        limited = len(office.calls()) - len(office.posted())
-    database.close()
-    print(f"\n{PEOPLE} prompts due at one instant:")
-    tell("prompts a minute, the sandbox allowing 300", f"{PEOPLE / minutes:.0f}")
-    tell("  of what is allowed", f"{PEOPLE / minutes / POSTS_PER_MINUTE:.0%}")
-    tell("  refused with 429", f"{limited / PEOPLE:.1%}")
-    tell("prompts a second of our own and the sandbox's work", f"{PEOPLE / real:.0f}")
 
 
 def test_a_tick_and_a_digest_over_a_large_program():

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 
-from slack_sdk import WebClient
-
 from bot.budgets import Budgets
 from bot.delivery import Delivery
+from bot.slack_transport import SlackTransport
 from bot.slack_writer import SlackWriter
 from rituals.ids import WorkspaceId
 from sandbox.clock import Clock
@@ -73,6 +72,6 @@ def deliver_for_ever(address: Address, epoch: datetime) -> None:
 
 def _delivery(address: Address, now: Callable[[], datetime]) -> Delivery:
     logging.disable(logging.ERROR)
-    client = WebClient(address.token, base_url=address.api_url, timeout=2, retry_handlers=[])
+    writer = SlackWriter(SlackTransport(address.api_url, timeout=timedelta(seconds=2)), address.token)
     database = Database.connect(address.database_url)
-    return Delivery(database, WorkspaceId(address.workspace), SlackWriter(client), now, Budgets(), settle=SETTLE)
+    return Delivery(database, WorkspaceId(address.workspace), writer, now, Budgets(), settle=SETTLE)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from slack_sdk import WebClient
-
 from bot.budgets import Budgets
 from bot.delivery import Delivery
+from bot.slack_transport import SlackTransport
 from bot.slack_writer import SlackWriter
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority
 from rituals.delivery import SETTLE
@@ -58,21 +57,19 @@ class PostOffice:
             PEOPLE.save(session, Person(id=PersonId("ada"), name="Ada", slack_id=SlackUserId(ADA), roles=admin))
             PEOPLE.save(session, Person(id=PersonId("bea"), name="Bea, whom Slack does not know", roles=admin))
 
-    def client(self, base_url: str | None = None) -> WebClient:
-        return WebClient(
-            self.sandbox.bot_token, base_url=base_url or self.sandbox.api_url, timeout=1, retry_handlers=[]
-        )
+    def transport(self, base_url: str | None = None) -> SlackTransport:
+        return SlackTransport(base_url or self.sandbox.api_url, timeout=timedelta(seconds=1))
 
     def delivery(
         self,
-        client: WebClient | None = None,
+        transport: SlackTransport | None = None,
         *,
         settle: timedelta = SETTLE,
         kind: type[Delivery] = Delivery,
     ) -> Delivery:
-        """Build a delivery as another process would: with its own budgets and memory."""
+        """Build a delivery as another process would: with its own connections, budgets and memory."""
         now = self.clock.now
-        writer = SlackWriter(client or self.client())
+        writer = SlackWriter(transport or self.transport(), self.sandbox.bot_token)
         return kind(self.database, self.workspace, writer, now, Budgets(), settle=settle)
 
     def enqueue(self, *announcements: Announcement) -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from slack_sdk import WebClient
 
+from bot.slack_transport import SlackTransport
 from bot.slack_writer import Page, Place, SlackWriter
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Verb
 from rituals.delivery import Accepted, Doubtful, Limited, Outcome, Refused
@@ -29,7 +29,7 @@ class Nonsense:
     url: str = ""
 
     def writer(self) -> SlackWriter:
-        return SlackWriter(WebClient("xoxb-x", base_url=self.url, timeout=2, retry_handlers=[]))
+        return SlackWriter(SlackTransport(self.url, timeout=timedelta(seconds=2)), "xoxb-x")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from rituals.delivery import (
     BLIND_TRIES,
     CLOCK_SKEW,
     LONGEST_BACKOFF,
+    LONGEST_LEASE,
     LONGEST_LOOK_UP_PAUSE,
     SETTLE,
     UNLISTED,
@@ -28,6 +29,8 @@ from rituals.delivery import (
     after_look_up,
     backoff,
     in_doubt,
+    is_beyond_any_lease,
+    is_beyond_any_look_up,
     read_retry_after,
     released,
     search_from,
@@ -231,6 +234,27 @@ def test_a_claim_given_up_before_the_call_waits_no_longer():
     after = released(entry(reason="rate limited"), now=NOW)
 
     assert (after.status, after.not_before, after.lease_until, after.reason) == (S.PENDING, NOW, None, "rate limited")
+
+
+def test_a_claim_given_up_before_the_call_counts_as_no_try():
+    assert released(entry(attempts=3), now=NOW).attempts == 2
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "beyond"),
+    [
+        pytest.param(timedelta(minutes=3), False, id="thrice the longest timeout"),
+        pytest.param(LONGEST_LEASE, False, id="the longest"),
+        pytest.param(LONGEST_LEASE + timedelta(seconds=1), True, id="longer than any"),
+    ],
+)
+def test_c8_a_lease_by_a_clock_that_was_ahead_is_told_from_others(ends_in: timedelta, beyond: bool):
+    assert is_beyond_any_lease(NOW + ends_in, now=NOW) is beyond
+
+
+def test_c8_a_look_up_put_off_by_a_clock_that_was_ahead_is_told_from_others():
+    assert not is_beyond_any_look_up(NOW + LONGEST_LOOK_UP_PAUSE, now=NOW)
+    assert is_beyond_any_look_up(NOW + timedelta(hours=1), now=NOW)
 
 
 def test_nothing_is_done_about_a_doubt_before_it_has_settled():

@@ -11,6 +11,7 @@ from rituals.delivery import SETTLE, Accepted, Doubtful, Limited, Outcome, Refus
 from rituals.ids import AnnouncementKey, WorkspaceId
 from storage import claims, direct_messages, outbox, outbox_care
 from storage.database import Database, WorkspaceSession
+from storage.outbox_survey import Survey, survey
 from storage.shelves import AUDIT
 from storage.workspaces import connect_workspace
 
@@ -38,7 +39,8 @@ def claim(
     verbs: tuple[Verb, ...] = tuple(Verb),
     resting: tuple[str, ...] = (),
 ) -> OutboxEntry | None:
-    return claims.claim_next(session, owner="me", now=now, lease=LEASE, verbs=verbs, resting=resting)
+    wanted = claims.Wanted(owner="me", lease=LEASE, verbs=verbs, resting=resting, limit=1)
+    return next(iter(claims.claim(session, wanted, now=now)), None)
 
 
 def claimed(session: WorkspaceSession, *, now: datetime = NOW) -> OutboxEntry:
@@ -128,6 +130,70 @@ def test_one_message_is_under_way_per_recipient(session: WorkspaceSession):
 
     assert keys == ["a", "c"]
     assert claim(session) is None
+
+
+def claim_all(session: WorkspaceSession, *, limit: int = 10) -> list[OutboxEntry]:
+    wanted = claims.Wanted(owner="me", lease=LEASE, verbs=tuple(Verb), resting=(), limit=limit)
+    return claims.claim(session, wanted, now=NOW)
+
+
+def test_many_are_claimed_at_once_each_for_another_recipient_the_urgent_first(session: WorkspaceSession):
+    outbox.enqueue(session, say("a"), say("b"), say("c", "C2"), say("reply", "C3", parent="a"), now=NOW)
+    outbox.enqueue(session, say("urgent", "C2", priority=Priority.ESCALATION), say("d", "C4"), now=NOW)
+
+    assert [entry.announcement.key for entry in claim_all(session, limit=2)] == ["urgent", "a"]
+    assert [entry.announcement.key for entry in claim_all(session)] == ["d"]
+
+
+def accepted(entry: OutboxEntry, *, now: datetime = NOW) -> OutboxEntry:
+    return after_call(entry, Accepted(entry.announcement.recipient, "1.000001"), now=now)
+
+
+def test_many_accepted_messages_are_saved_in_one_go_unless_one_was_settled_elsewhere(session: WorkspaceSession):
+    outbox.enqueue(session, say("a"), say("b", "C2"), say("c", "C3"), now=NOW)
+    a, b, c = claim_all(session)
+    answer(session, c, Refused("is_archived"))
+
+    assert claims.save_sent(session, [accepted(a), accepted(b)])
+    assert not claims.save_sent(session, [accepted(c)])
+    assert [status_of(session, key) for key in "abc"] == [S.SENT, S.SENT, S.FAILED]
+
+
+def test_saving_many_waits_for_nobody_who_holds_one_of_them(database: Database):
+    if database.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite only one transaction writes")
+    with database.transaction(WORKSPACE) as session:
+        connect_workspace(session, name="Acme", bot_user_id="UBOT", now=NOW)
+        outbox.enqueue(session, say("a"), say("b", "C2"), now=NOW)
+        batch = claim_all(session)
+
+    with database.transaction(WORKSPACE) as other, database.transaction(WORKSPACE) as session:
+        # It locks the original, and would wait for the batch that waits for it.
+        outbox.revise(other, AnnouncementKey("b"), text="New.", blocks="[]", now=NOW)
+        saved = claims.save_sent(session, [accepted(each) for each in batch])
+        session.rollback()
+
+    assert not saved
+
+
+def test_c8_a_claim_by_a_clock_that_was_ahead_is_given_up(session: WorkspaceSession):
+    outbox.enqueue(session, say("a"), now=NOW)
+    claimed(session, now=NOW + timedelta(days=1))
+
+    needed = survey(session, now=NOW).needs_care
+    tidy(session, now=NOW)
+
+    assert (needed, status_of(session, "a"), survey(session, now=NOW).look_up_at) == (True, S.UNKNOWN, NOW + SETTLE)
+
+
+def test_c8_a_look_up_put_off_by_a_clock_that_was_ahead_is_brought_back(session: WorkspaceSession):
+    outbox.enqueue(session, say("a"), now=NOW)
+    answer(session, claimed(session), Doubtful("reset"), now=NOW + timedelta(days=1))
+
+    needed = survey(session, now=NOW).needs_care
+    tidy(session, now=NOW)
+
+    assert (needed, survey(session, now=NOW)) == (True, Survey(look_up_at=NOW))
 
 
 def test_what_may_not_be_used_now_is_passed_over(session: WorkspaceSession):
@@ -223,9 +289,9 @@ def test_what_is_too_late_is_never_claimed_even_before_it_is_skipped(session: Wo
 def test_what_waits_is_told_with_its_time(session: WorkspaceSession):
     outbox.enqueue(session, say("a", due_at=NOW + timedelta(hours=2)), say("b", "C2"), say("c", parent="a"), now=NOW)
 
-    waiting = claims.find_waiting(session, now=NOW, resting=("C2",))
+    waits = survey(session, now=NOW, resting=("C2",))
 
-    assert {(each.recipient, each.not_before - NOW) for each in waiting} == {
+    assert {(each.recipient, each.not_before - NOW) for each in waits.waiting} == {
         (None, timedelta(hours=2)),
         ("C2", timedelta(microseconds=0)),
     }
@@ -327,7 +393,7 @@ def test_replies_to_a_message_that_never_comes_do_not_wait_unseen(session: Works
 
 
 def test_a_conversation_is_remembered(session: WorkspaceSession):
-    direct_messages.remember(session, "U1", "D1")
-    direct_messages.remember(session, "U1", "D1")
+    direct_messages.remember(session, {"U1": "D1"})
+    direct_messages.remember(session, {"U1": "D1"})
 
     assert [direct_messages.find_channel(session, user) for user in ("U1", "U2")] == ["D1", None]
