@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from bot import undelivered
 from bot.budgets import Budgets
-from bot.crash_points import reach
 from bot.history import History, place_of
 from bot.slack_writer import Place, SlackWriter
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
@@ -27,6 +26,7 @@ from rituals.delivery import (
 from rituals.ids import WorkspaceId
 from rituals.slack_errors import NO_THREAD
 from storage import claims, direct_messages, outbox_care
+from storage.crash_points import reach
 from storage.database import Database, WorkspaceSession
 
 LEASE_IN_TIMEOUTS = 3
@@ -168,6 +168,8 @@ class Delivery:
                 return
             if after.status is AnnouncementStatus.SENT and after.channel is not None and after.announcement.is_direct:
                 direct_messages.remember(session, after.announcement.recipient, after.channel)
+            if after.status is AnnouncementStatus.SENT and before.status is AnnouncementStatus.UNKNOWN:
+                outbox_care.show_as_stored(session, after, now=now)
             if after.status in (AnnouncementStatus.FAILED, AnnouncementStatus.UNCONFIRMED):
                 undelivered.report(session, after, now=now)
                 outbox_care.settle_followers(session)

@@ -16,6 +16,7 @@ from storage.tables.delivery import AnnouncementRow
 _table = table_of(AnnouncementRow)
 _entry = _table.alias("entry")
 _other = _table.alias("other")
+_UNSETTLED = (AnnouncementStatus.PENDING, AnnouncementStatus.SENDING, AnnouncementStatus.UNKNOWN)
 _SAVED = ("status", "not_before", "lease_until", "lease_owner", "channel", "ts", "reason", "sent_at")
 
 
@@ -96,12 +97,12 @@ def find_waiting(session: WorkspaceSession, *, now: datetime, resting: Collectio
 
 def find_next_look_up(session: WorkspaceSession) -> datetime | None:
     """Return when the next unknown outcome may be looked up (UTC)."""
-    return _earliest(session, AnnouncementStatus.UNKNOWN, _entry.c.not_before)
+    return _earliest(session, _LOOKABLE, _entry.c.not_before)
 
 
 def find_next_lease_end(session: WorkspaceSession) -> datetime | None:
     """Return when the next lease of a claim runs out (UTC)."""
-    return _earliest(session, AnnouncementStatus.SENDING, _entry.c.lease_until)
+    return _earliest(session, _in_status(AnnouncementStatus.SENDING), _entry.c.lease_until)
 
 
 # The statements by which work is found are built once: to build them takes longer than to run them.
@@ -134,6 +135,10 @@ _SENDABLE = _in_status(AnnouncementStatus.PENDING).where(
     _entry.c.parent.is_(None) | _is_sent(_entry.c.parent),
     _entry.c.target.is_(None) | (_is_sent(_entry.c.target) & ~_EDIT_IN_DOUBT),
 )
+# Where a reply stands is known only once it is known where its parent does.
+_LOOKABLE = _in_status(AnnouncementStatus.UNKNOWN).where(
+    _entry.c.parent.is_(None) | ~_other_exists(_other.c.key == _entry.c.parent, _other.c.status.in_(_UNSETTLED))
+)
 _CLAIM = _taking(
     _SENDABLE.where(
         _entry.c.not_before <= bindparam("now"),
@@ -146,9 +151,9 @@ _CLAIM = _taking(
     lease_owner=bindparam("owner"),
 )
 _CLAIM_LOOK_UP = _taking(
-    _in_status(AnnouncementStatus.UNKNOWN)
-    .where(_entry.c.not_before <= bindparam("now"))
-    .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key),
+    _LOOKABLE.where(_entry.c.not_before <= bindparam("now")).order_by(
+        _entry.c.priority, _entry.c.not_before, _entry.c.key
+    ),
     not_before=bindparam("leased_until"),
 )
 _RESTING = case((_entry.c.recipient.in_(bindparam("resting", expanding=True)), _entry.c.recipient), else_=None)
@@ -187,9 +192,7 @@ def _give_way_to_newer_edit(session: WorkspaceSession, edit: OutboxEntry) -> Non
     )
 
 
-def _earliest(
-    session: WorkspaceSession, status: AnnouncementStatus, column: ColumnElement[datetime]
-) -> datetime | None:
-    query = _in_status(status).with_only_columns(func.min(column))
+def _earliest(session: WorkspaceSession, these: Select[Any], column: ColumnElement[datetime]) -> datetime | None:
+    query = these.with_only_columns(func.min(column))
     earliest: datetime | None = session.connection().execute(query, {"workspace": session.workspace}).scalar_one()
     return earliest
