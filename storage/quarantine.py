@@ -53,9 +53,11 @@ def find_quarantine(session: WorkspaceSession) -> Quarantine | None:
     return None if row is None else _quarantine_in(row)
 
 
-def count_held(session: WorkspaceSession) -> int:
-    """Return how many messages wait for a look into history because of a quarantine."""
+def count_held(session: WorkspaceSession, *, due_by: datetime | None = None) -> int:
+    """Return how many messages wait for a look into history because of a quarantine, at `due_by` (UTC) or ever."""
     query = select(func.count()).select_from(_announcements).where(_is_held(session))
+    if due_by is not None:
+        query = query.where(_announcements.c.not_before <= due_by)
     held: int = session.connection().execute(query).scalar_one()
     return held
 
