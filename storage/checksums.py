@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, inspect, select, table
+from sqlalchemy import Connection, column, inspect, select, table
 
 VERSION = "alembic_version"
 """The one table that says of which schema a database is, and so differs where rows do not."""
@@ -39,7 +39,7 @@ def sum_up(connection: Connection, columns: Mapping[str, Collection[str]]) -> Ma
 
 def _sum_up_table(connection: Connection, name: str, columns: list[str], key: list[str]) -> TableSum:
     digest, rows = hashlib.sha256(), 0
-    query: Select[Any] = select(*(column(each) for each in columns)).select_from(table(name))
+    query: Any = select(*map(column, columns)).select_from(table(name))
     for row in connection.execute(query.order_by(*(column(each) for each in key))):
         digest.update(json.dumps(list(row), default=str).encode())
         rows += 1
