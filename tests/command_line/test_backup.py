@@ -44,8 +44,8 @@ def fill(database: Database) -> None:
     with database.transaction(WORKSPACE) as session:
         connect_workspace(session, name="Acme", bot_user_id="U0BOT", now=NOW)
         save_head(session, Program(name="Acme"), now=NOW)
-        for number in range(300):
-            PEOPLE.save(session, Person(id=PersonId(f"person-{number}"), name=f"{NAME} {number}"))
+        people = (Person(id=PersonId(f"person-{number}"), name=f"{NAME} {number}") for number in range(300))
+        PEOPLE.insert_all(session, people)
         outbox.enqueue(session, say("waiting"), now=NOW)
 
 

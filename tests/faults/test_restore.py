@@ -211,6 +211,12 @@ def test_d13_begun_again_a_quarantine_reaches_back_to_the_earlier_moment(office:
     assert [each.since for each in found if each] == [now - 2 * DAY, now - 2 * DAY, now - 3 * DAY]
 
 
+def live_at(world: World, *moments: str) -> None:
+    for moment in moments:
+        world.at(moment)
+        world.tick()
+
+
 def entries(world: World) -> dict[str, OutboxEntry]:
     with world.bot.services.reading() as session:
         return {entry.announcement.key: entry for entry in outbox.find_entries(session)}
@@ -219,13 +225,12 @@ def entries(world: World) -> dict[str, OutboxEntry]:
 @pytest.fixture
 def played(world: World, tmp_path: Path) -> Iterator[World]:
     """The first Thursday is over and its morning's state came back: eight hours of prompts and answers are lost."""
-    world.at("2026-01-08T06:00")
-    world.tick()
+    live_at(world, "2026-01-08T06:00")
     older = OlderState(world.database, tmp_path)
     older.keep(now=world.sandbox.clock.now())
-    world.live_until("2026-01-08T12:00")
+    live_at(world, "2026-01-08T08:30", "2026-01-08T09:30")
     settled(world, answer(world.person("sofia"), green(0, 1)))
-    world.live_until("2026-01-08T14:00")
+    live_at(world, "2026-01-08T14:00")
     older.bring_back(now=world.sandbox.clock.now()).close()
     world.restart_on(older.url)
     yield world
@@ -257,10 +262,10 @@ def test_d13_no_prompt_is_doubled_or_lost_and_what_was_answered_can_be_answered_
 
 
 def test_d13_the_quarantine_ends_after_a_working_day_and_a_new_era_begins(played: World):
-    played.live_until("2026-01-09T13:00")
+    live_at(played, "2026-01-08T14:10", "2026-01-08T16:00", "2026-01-09T09:30", "2026-01-09T13:55")
     with played.bot.services.reading() as session:
         lasting = quarantine.find_quarantine(session)
-    played.live_until("2026-01-09T16:00")
+    live_at(played, "2026-01-09T14:05")
     with played.bot.services.reading() as session:
         over = quarantine.find_quarantine(session)
         held = quarantine.count_held(session)
