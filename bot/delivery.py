@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.budgets import Budgets
-from bot.crash_points import reach
 from bot.history import History, place_of
 from bot.slack_writer import Place, SlackWriter
 from bot.tries import Try, remember
@@ -26,6 +25,7 @@ from rituals.delivery import (
 )
 from rituals.ids import WorkspaceId
 from storage import claims, outbox_care
+from storage.crash_points import reach
 from storage.database import Database
 from storage.outbox_survey import Survey, survey
 

@@ -9,6 +9,7 @@ from handlers.dependency_jobs import ask_for_heartbeats, ask_providers, climb_pr
 from handlers.digests import send_digest
 from handlers.escalation_jobs import climb_ladders, open_resolutions
 from handlers.flag_jobs import remind_flag_answers
+from handlers.quarantine_jobs import watch_quarantine
 from handlers.recoveries import ask_about_recoveries
 from handlers.services import Services
 from storage.ticks import mark_finished
@@ -29,6 +30,7 @@ JOBS: Mapping[str, Job] = {
     "ask_for_heartbeats": ask_for_heartbeats,
     "find_contradictions": find_contradictions,
     "send_digest": send_digest,
+    "watch_quarantine": watch_quarantine,
 }
 """In this order: what is most urgent first, and the digest after everything it tells of."""
 

@@ -31,7 +31,7 @@ def remember(
                 session.rollback()
                 others = list(tries)
             else:
-                _remember_conversations(session, [after for _, after in sent])
+                _remember_sent(session, sent, now=now)
                 if not others:
                     return survey(session, now=now, resting=resting)
     for before, after in others:
@@ -41,9 +41,13 @@ def remember(
         return survey(session, now=now, resting=resting)
 
 
-def _remember_conversations(session: WorkspaceSession, sent: Sequence[OutboxEntry]) -> None:
-    direct = {each.announcement.recipient: each.channel for each in sent if each.announcement.is_direct}
+def _remember_sent(session: WorkspaceSession, sent: Sequence[Try], *, now: datetime) -> None:
+    said = [after for _, after in sent]
+    direct = {each.announcement.recipient: each.channel for each in said if each.announcement.is_direct}
     direct_messages.remember(session, {who: channel for who, channel in direct.items() if channel is not None})
+    for before, after in sent:
+        if before.status is AnnouncementStatus.UNKNOWN:
+            outbox_care.show_as_stored(session, after, now=now)
 
 
 def _remember_one(session: WorkspaceSession, before: OutboxEntry, after: OutboxEntry, *, now: datetime) -> None:
@@ -52,7 +56,7 @@ def _remember_one(session: WorkspaceSession, before: OutboxEntry, after: OutboxE
     if not claims.save(session, before, after):
         _log.warning("a try was settled elsewhere", extra={"announcement": after.announcement.key})
     elif after.status is AnnouncementStatus.SENT:
-        _remember_conversations(session, [after])
+        _remember_sent(session, [(before, after)], now=now)
     elif after.status in (AnnouncementStatus.FAILED, AnnouncementStatus.UNCONFIRMED):
         undelivered.report(session, after, now=now)
         outbox_care.settle_followers(session)

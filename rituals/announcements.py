@@ -90,7 +90,8 @@ class OutboxEntry:
 
     `nonce` is the opaque id that the message carries in its metadata, so that history can be searched for it.
     `attempts` counts the claims, so that a key and its attempts name one try. `channel` and `ts` are where Slack put
-    the message. `lease_until` is when the claim runs out.
+    the message. `lease_until` is when the claim runs out. `search_from` is set in a quarantine: history is searched
+    from there on, for the message may be older than this row.
     """
 
     announcement: Announcement
@@ -105,3 +106,4 @@ class OutboxEntry:
     ts: str | None = None
     reason: str | None = None
     sent_at: datetime | None = None
+    search_from: datetime | None = None

@@ -161,7 +161,7 @@ def search_from(entry: OutboxEntry) -> datetime:
     """Return the instant (UTC, by Slack's clock) before which history cannot hold the message."""
     due_at = entry.announcement.due_at
     earliest = entry.enqueued_at if due_at is None else max(entry.enqueued_at, due_at)
-    return earliest - CLOCK_SKEW
+    return min(earliest, entry.search_from or earliest) - CLOCK_SKEW
 
 
 def backoff(attempts: int) -> timedelta:

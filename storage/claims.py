@@ -11,7 +11,7 @@ from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from storage.database import WorkspaceSession
 from storage.outbox import SUPERSEDED, entry_of
 from storage.outbox_survey import entry as _entry
-from storage.outbox_survey import joined, resting, sendable
+from storage.outbox_survey import joined, lookable, resting, sendable
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
 
@@ -159,9 +159,10 @@ _CLAIM = (
 )
 _next_look_up = (
     select(_entry.c.key)
+    .select_from(joined)
     .where(
         _entry.c.workspace_id == bindparam("workspace"),
-        _entry.c.status == AnnouncementStatus.UNKNOWN,
+        lookable,
         _entry.c.not_before <= bindparam("now"),
     )
     .order_by(_entry.c.priority, _entry.c.not_before, _entry.c.key)

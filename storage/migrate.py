@@ -1,13 +1,17 @@
 """Brings a database to the schema this code expects, one transaction for the whole way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
+from storage.crash_points import reach
 from storage.database import Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -15,25 +19,63 @@ _LOCK = 7_142_365_011
 """A number of our own for PostgreSQL's advisory lock: several processes may start at once."""
 
 
+class BrokenReferencesError(Exception):
+    """A migration left rows that refer to nothing; it was taken back whole."""
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate up to `revision`; does nothing where the database is there already."""
-    with database.writing_engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    with _migrating(database) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Migrate down to `revision`, `base` for an empty database."""
-    with database.writing_engine.begin() as connection:
+    with _migrating(database) as connection:
         command.downgrade(_config(connection), revision)
 
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has the schema this code expects."""
     with database.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+        return set(revisions_in(connection)) == set(_scripts().get_heads())
+
+
+def revisions_in(connection: Connection) -> tuple[str, ...]:
+    """Return the revision of the schema that is there, or nothing where no migration ever ran."""
+    return tuple(MigrationContext.configure(connection).get_current_heads())
+
+
+def is_known(revision: str) -> bool:
+    """Tell whether this version of the code has a migration of that name."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
+
+
+@contextmanager
+def _migrating(database: Database) -> Iterator[Connection]:
+    """Open the one transaction of a migration. Its every statement is a pass of the crash point `mid_migration`."""
+    with database.writing_engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            # SQLite alters some columns by making the table anew, and dropping the old one must not empty others. The
+            # switch works between transactions only, and the connection is not used again: the next one has it on.
+            _driver(connection).execute("PRAGMA foreign_keys = OFF")
+            connection.detach()
+        with connection.begin():
+            if not is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            event.listen(connection, "after_cursor_execute", lambda *_: reach("mid_migration"))
+            yield connection
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise BrokenReferencesError
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
 
 
 def _config(connection: object) -> Config:

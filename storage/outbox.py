@@ -1,15 +1,18 @@
 """The outbox: everything said goes in here, in the transaction that decides it."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, update
 
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority, Verb
+from rituals.delivery import SETTLE
 from rituals.ids import AnnouncementKey
+from rituals.quarantine import RESTORED, Quarantine
 from storage.database import WorkspaceSession
+from storage.quarantine import marking_of
 from storage.shelf import insert_for, table_of
 from storage.tables.delivery import AnnouncementRow
 
@@ -31,16 +34,16 @@ def enqueue(session: WorkspaceSession, *announcements: Announcement, now: dateti
     """
     if not announcements:
         return
+    marking = marking_of(session)
     rows = [
         {
             "workspace_id": session.workspace,
             **{name: getattr(announcement, name) for name in _SAID},
-            "status": AnnouncementStatus.PENDING,
-            "nonce": secrets.token_urlsafe(12),
+            "nonce": marking.nonce_of(announcement.key),
             "attempts": 0,
             # A microsecond apart, so that the order given is the order kept.
             "enqueued_at": now + timedelta(microseconds=place),
-            "not_before": max(now, announcement.due_at or now),
+            **_beginning(announcement, marking.quarantine, now=now),
         }
         for place, announcement in enumerate(announcements)
     ]
@@ -114,6 +117,17 @@ def entry_of(row: RowMapping) -> OutboxEntry:
     """Build the record of a row of the outbox."""
     said = {name: row[name] for name in _SAID} | {"priority": Priority(row["priority"])}
     return OutboxEntry(announcement=Announcement(**said), **{name: row[name] for name in _KNOWN})
+
+
+def _beginning(announcement: Announcement, quarantine: Quarantine | None, *, now: datetime) -> dict[str, Any]:
+    """Return the state in which an announcement begins: pending, or held until history was asked for it."""
+    may_go = max(now, announcement.due_at or now)
+    if quarantine is None or announcement.verb is Verb.EDIT:
+        status, reason, search_from = AnnouncementStatus.PENDING, None, None
+    else:
+        status, reason, search_from = AnnouncementStatus.UNKNOWN, RESTORED, quarantine.since
+        may_go = max(may_go, quarantine.began + SETTLE)
+    return {"status": status, "not_before": may_go, "reason": reason, "search_from": search_from}
 
 
 def _of(session: WorkspaceSession, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

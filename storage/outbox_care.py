@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from rituals.announcements import NEVER_SENT, Announcement, AnnouncementStatus, OutboxEntry
+from rituals.announcements import NEVER_SENT, Announcement, AnnouncementStatus, OutboxEntry, Priority
 from rituals.audit import Change
 from rituals.delivery import LEASE_RAN_OUT, LONGEST_LEASE, LONGEST_LOOK_UP_WAIT
 from rituals.ids import AnnouncementKey
 from storage import audit
 from storage.claims import lock_claims
 from storage.database import WorkspaceSession
-from storage.outbox import enqueue, find_entry
+from storage.outbox import enqueue, find_entry, revise
+from storage.quarantine import begin_if_restored
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
 
@@ -26,8 +27,10 @@ AGAIN = ":again"
 def tidy(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:
     """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came.
 
-    What a clock that was ahead has put off for longer than anything waits is taken up now.
+    What a clock that was ahead has put off for longer than anything waits is taken up now. Where a standby has become
+    the database meanwhile, the quarantine begins.
     """
+    begin_if_restored(session, now=now)
     # Two that settle many rows at once, each in its own order, would wait for each other.
     lock_claims(session)
     _give_up_lost_claims(session, now=now, settle=settle)
@@ -69,6 +72,20 @@ def restore_parent(session: WorkspaceSession, reply: OutboxEntry, *, now: dateti
     itself = (_table.c.workspace_id == session.workspace) & (_table.c.key == reply.announcement.key)
     session.connection().execute(update(_table).where(itself).values(parent=again.key))
     return True
+
+
+def show_as_stored(session: WorkspaceSession, found: OutboxEntry, *, now: datetime) -> None:
+    """Let a message that was found in a quarantine read as this database has it: it does not know what was answered.
+
+    A digest tells of its own moment and is left as it is, and so is what an edit already brings up to date.
+    """
+    said = found.announcement
+    edits = (_table.c.workspace_id == session.workspace) & (_table.c.target == said.key)
+    if found.search_from is None or said.priority is Priority.DIGEST:
+        return
+    if session.connection().execute(select(_table.c.key).where(edits)).first():
+        return
+    revise(session, said.key, text=said.text, blocks=said.blocks, priority=said.priority, now=now)
 
 
 def _give_up_lost_claims(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:

@@ -47,9 +47,10 @@ def survey(session: WorkspaceSession, *, now: datetime, resting: Collection[str]
     given = {"workspace": session.workspace, "now": now, "resting": list(resting)}
     rows = session.connection().execute(_SURVEY, given).all()
     may_go = [row for row in rows if row.may_go]
+    to_send = [row for row in may_go if row.status is AnnouncementStatus.PENDING]
     return Survey(
-        waiting=tuple(Waiting(verb=row.verb, recipient=row.rests, not_before=row.not_before) for row in may_go),
-        look_up_at=_earliest(row.not_before for row in rows if row.status is AnnouncementStatus.UNKNOWN),
+        waiting=tuple(Waiting(verb=row.verb, recipient=row.rests, not_before=row.not_before) for row in to_send),
+        look_up_at=_earliest(row.not_before for row in may_go if row.status is AnnouncementStatus.UNKNOWN),
         lease_end=_earliest(row.lease_until for row in rows),
         needs_care=any(_needs_care(row, now=now) for row in rows),
     )
@@ -93,6 +94,12 @@ sendable: ColumnElement[bool] = and_(
 )
 """Nothing but time holds the entry back. Needs `workspace` and `now`."""
 
+lookable: ColumnElement[bool] = and_(
+    entry.c.status == AnnouncementStatus.UNKNOWN,
+    or_(_leader.c.status.is_(None), _leader.c.status.not_in(WAITING)),
+)
+"""The outcome may be looked up: where a reply stands is known only once it is known where its parent does."""
+
 resting: ColumnElement[bool] = entry.c.recipient.in_(bindparam("resting", expanding=True))
 
 _forlorn = and_(_leader_key.is_not(None), _leader.c.status.in_(NEVER_SENT))
@@ -101,7 +108,7 @@ _SURVEY = (
         entry.c.status,
         entry.c.verb,
         case((resting, entry.c.recipient), else_=None).label("rests"),
-        case((sendable, 1), else_=0).label("may_go"),
+        case((sendable, 1), (lookable, 1), else_=0).label("may_go"),
         func.min(entry.c.not_before).label("not_before"),
         func.max(entry.c.not_before).label("latest"),
         func.min(entry.c.lease_until).label("lease_until"),

@@ -92,6 +92,16 @@ class LocalWorkspace:
             self.sandbox.clock.set(min(self.sandbox.clock.now() + step, moment))
             self.tick()
 
+    def restart_on(self, database_url: str) -> None:
+        """Stop the bot and start it again on another database, which is migrated first; Slack stays as it is."""
+        self._disconnect()
+        self.database.close()
+        self.database = Database.connect(database_url)
+        upgrade(self.database)
+        settings = _settings(self.sandbox, database_url, None)
+        self.bot = build_bot(settings, self.database, now=self.sandbox.clock.now, wake=lambda: None)
+        self._disconnect = _connect(self.bot, self.sandbox, "socket")
+
     def stop(self) -> None:
         """Disconnect the bot, stop the sandbox, close the database."""
         self._disconnect()

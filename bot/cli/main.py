@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli import programs, running, status
+from bot.cli import programs, running, safekeeping, status
 from rituals.errors import UserFacingError
 
 app = typer.Typer(
@@ -87,6 +87,33 @@ def migrate() -> None:
 def show_status() -> None:
     """Show the queues, the oldest unsent message, and when each job last finished."""
     status.show(console)
+
+
+@app.command()
+def backup(to: Annotated[Path, typer.Argument(metavar="FILE", help="A new file to write the backup to.")]) -> None:
+    """Back the SQLite database up while it is in use, and check the copy."""
+    safekeeping.back_up(to, console)
+
+
+@app.command()
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="FILE", help="A backup of the SQLite database.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before replacing.")] = False,
+) -> None:
+    """Check a backup and put it in the database's place; what stood there is kept."""
+    if not safekeeping.restore_from(backup, console, ask=None if yes else typer.confirm):
+        raise typer.Exit(1)
+
+
+@app.command()
+def quarantine(
+    since: Annotated[
+        str | None, typer.Option(help="The moment whose state the database holds, such as 2026-01-05T09:00Z.")
+    ] = None,
+    end: Annotated[bool, typer.Option("--end", help="End it at once.")] = False,
+) -> None:
+    """Ask Slack's history before anything is said, because an older database came back; or end that."""
+    safekeeping.set_quarantine(console, since=since, end=end)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from handlers.blocks.words import count
 from rituals.ids import WorkspaceId
 from storage.database import Database
 from storage.outbox_report import count_by_status, find_oldest_unsent
+from storage.quarantine import count_held, find_quarantine
 from storage.ticks import last_finished
 from storage.workspaces import find_workspaces
 
@@ -30,12 +31,18 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
         counts = count_by_status(session)
         oldest = find_oldest_unsent(session, now=at)
         ticks = last_finished(session)
+        quarantine, held = find_quarantine(session), count_held(session)
     table = Table(title=f"Workspace {workspace}", title_justify="left")
     table.add_column("messages")
     table.add_column("count", justify="right")
     for status, number in sorted(counts.items(), key=lambda item: item[0].value):
         table.add_row(status.value, str(number))
     console.print(table)
+    if quarantine is not None:
+        console.print(
+            f"In quarantine since {quarantine.began:%Y-%m-%d %H:%M} UTC, with the state of "
+            f"{quarantine.since:%Y-%m-%d %H:%M} UTC: {count(held, 'message')} held until Slack's history was asked."
+        )
     if oldest is None:
         console.print("Nothing is late.")
     else:

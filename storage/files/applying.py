@@ -11,6 +11,7 @@ from rituals.audit import Change
 from rituals.errors import UserFacingError
 from rituals.program import Program
 from storage import audit
+from storage.crash_points import reach
 from storage.database import WorkspaceSession
 from storage.files import forms
 from storage.files.difference import ChangeKind, Difference, FieldChange, ItemChange, compare
@@ -50,6 +51,7 @@ def apply(session: WorkspaceSession, program: Program, *, now: datetime, actor: 
     for kind in SHELVES:
         _save_kind(session, kind, merged, [item for item in change.items if item.kind is kind])
         _save_order(session, kind, stored, merged)
+        reach("mid_import")
     _save_readings(session, stored, merged)
     audit.record(session, *_entries(change, merged, actor), now=now)
     return change

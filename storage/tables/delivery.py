@@ -43,6 +43,7 @@ class AnnouncementRow(SQLModel, table=True):
     ts: str | None = None
     reason: str | None = None
     sent_at: Any = stored(UtcDateTime, nullable=True)
+    search_from: Any = stored(UtcDateTime, nullable=True)
 
 
 class InboxRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from rituals.dependencies import DependencyStatus
@@ -30,6 +30,18 @@ class WorkspaceRow(SQLModel, table=True):
     name: str
     bot_user_id: str
     connected_at: Any = stored(UtcDateTime)
+    secret: str | None = None
+    """What the opaque ids of messages are made with; made when the workspace is connected."""
+    era: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    """Counts the quarantines that are over."""
+    home: str | None = None
+    """Which PostgreSQL database this row was in when the bot last looked; empty on SQLite."""
+    quarantine_since: Any = stored(UtcDateTime, nullable=True)
+    quarantine_began: Any = stored(UtcDateTime, nullable=True)
+    backed_up_at: Any = stored(UtcDateTime, nullable=True)
+    """Set in a backup only: the state of which moment it holds."""
+    backup_seal: str | None = None
+    """Set in a backup only: the SHA-256 of everything else in it."""
 
 
 class ProgramRow(SQLModel, table=True):

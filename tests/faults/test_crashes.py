@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.crash_points import EXIT_STATUS
 from rituals.announcements import AnnouncementStatus
 from sandbox.clock import Clock
 from sandbox.limits import Limits
 from sandbox.server import Sandbox
+from storage.crash_points import EXIT_STATUS
 from storage.database import Database
 from tests.faults.children import Address, deliver_all, deliver_for_ever, spawn
 from tests.faults.post_office import POST, WORKSPACE, PostOffice, say

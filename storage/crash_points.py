@@ -5,6 +5,17 @@ import os
 from functools import cache
 
 EXIT_STATUS = 86
+POINTS = (
+    "after_claim",
+    "before_post",
+    "after_post",
+    "before_mark",
+    "after_mark",
+    "after_history",
+    "mid_migration",
+    "mid_import",
+)
+"""Every point that is reached somewhere: the first six by a delivery, the last two by a migration and by a load."""
 
 
 def reach(name: str) -> None:
