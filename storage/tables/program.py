@@ -30,6 +30,8 @@ class WorkspaceRow(SQLModel, table=True):
     name: str
     bot_user_id: str
     connected_at: Any = stored(UtcDateTime)
+    removed_at: Any = stored(UtcDateTime, nullable=True)
+    purge_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class ProgramRow(SQLModel, table=True):
@@ -64,6 +66,7 @@ class PersonRow(SQLModel, table=True):
     zone: str | None = None
     active: bool
     retired: bool = switch()
+    seen_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class TeamRow(SQLModel, table=True):
