@@ -12,11 +12,11 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import build_app
 from bot.budgets import Budgets
+from bot.cautious_writer import CautiousWriter
 from bot.delivery import Delivery
 from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
 from bot.settings import Settings, SettingsError, secret
-from bot.slack_writer import SlackWriter
 from handlers.services import Services
 from rituals.directory import Directory
 from rituals.ids import WorkspaceId
@@ -67,7 +67,7 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     )
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
-    writer = SlackWriter(_client(settings, token=token))
+    writer = CautiousWriter(_client(settings, token=token), services)
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),

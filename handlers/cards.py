@@ -7,6 +7,7 @@ from rituals.announcements import Announcement, Priority
 from rituals.ids import AnnouncementKey, PersonId
 from rituals.people import Team
 from rituals.program import Program
+from rituals.resolutions import present
 from storage import outbox
 from storage.database import WorkspaceSession
 
@@ -14,6 +15,11 @@ from storage.database import WorkspaceSession
 def channel_of(team: Team) -> str:
     """Return where a team is told: its channel's id, else the name that the program file gives."""
     return team.channel_id or team.channel
+
+
+def lead_of(team: Team, program: Program) -> str | None:
+    """Return the Slack id of who is told when a team's channel takes nothing: its lead, or who stands in for them."""
+    return program.people[present(team.lead, program)].slack_id
 
 
 def post(

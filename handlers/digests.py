@@ -16,6 +16,7 @@ from rituals.digest_due import DueDigest, due_digests
 from rituals.digests import Digest, ToldDigest
 from rituals.ids import AnnouncementKey
 from rituals.people import Role
+from rituals.presence import administrators, is_reachable
 from rituals.program import Program
 from storage import audit, inbox, outbox
 from storage.database import WorkspaceSession
@@ -87,8 +88,13 @@ def _announcements(
     cycle: Cycle, digest: Digest, program: Program, readers: tuple[str, ...], *, now: datetime
 ) -> Iterator[Announcement]:
     parent, replies = draw_parent(digest, program), draw_replies(digest, program)
+    # As when the bot was down: what could not be sent for so long is not worth reading any more.
+    calendar = program.cadence.calendar(program.cadence.digest_zone)
+    expires_at = calendar.add_working_hours(now, program.policy.catch_up_hours)
     for reader in readers:
-        yield _message(_parent_key(cycle, reader), reader, parent)
+        yield _message(
+            _parent_key(cycle, reader), reader, parent, expires_at=expires_at, fallback=_fallback_for(reader, program)
+        )
         for place, reply in enumerate(replies, start=1):
             yield _message(
                 _reply_key(cycle, reader, reply),
@@ -99,6 +105,14 @@ def _announcements(
             )
 
 
+def _fallback_for(reader: str, program: Program) -> str | None:
+    """Return who gets the digest where its channel takes none: one of the steering group, else an administrator."""
+    if reader.startswith(("U", "W")):
+        return None
+    steering = (each for each in program.people.values() if Role.STEERING in each.roles and is_reachable(each))
+    return next((each.slack_id for each in (*steering, *administrators(program))), None)
+
+
 def _message(
     key: str,
     reader: str,
@@ -107,6 +121,7 @@ def _message(
     parent: str | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    fallback: str | None = None,
 ) -> Announcement:
     return Announcement(
         key=AnnouncementKey(key),
@@ -117,6 +132,7 @@ def _message(
         parent=AnnouncementKey(parent) if parent else None,
         due_at=due_at,
         expires_at=expires_at,
+        fallback=fallback,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.blocks.escalation_cards import Resolution, decision_card, discussion_card, rung_card, twin_card
 from handlers.blocks.prose import Card
-from handlers.cards import channel_of, edit, post, tell
+from handlers.cards import channel_of, edit, lead_of, post, tell
 from rituals.announcements import Priority
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import Dependency
@@ -102,7 +102,7 @@ def _post_cards(
     teams = teams_of(resolution.dependency, resolution.outlook.affected, program)
     discussion = discussion_card(resolution, [team.channel for team in teams])
     for team in teams:
-        channel, lead = channel_of(team), program.people[team.lead].slack_id
+        channel, lead = channel_of(team), lead_of(team, program)
         key = card_key(resolution.escalation.id, channel)
         post(session, key, channel, card, priority=Priority.ESCALATION, fallback=lead, now=now)
         post(session, f"{key}:thread", channel, discussion, parent=key, now=now)

@@ -26,7 +26,7 @@ def question_key(recovery: RecoveryId) -> AnnouncementKey:
 
 
 def whom_to_ask(recovery: Recovery, program: Program) -> Person | None:
-    """Return who is asked: whoever does the step, else the initiative's owner or their deputy; None if nobody can be."""
+    """Return who is asked: whoever does the step, else the initiative's owner or deputy; None if nobody can be."""
     initiative = program.initiatives.get(recovery.initiative)
     candidates = [recovery.owner, answered_for_by(initiative, program)] if initiative else []
     people = (program.people.get(each) for each in candidates)

@@ -1,9 +1,10 @@
 """The workspaces this database serves, and whether the app is still installed there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, select, update
 
 from rituals.audit import Change
 from rituals.ids import WorkspaceId
@@ -71,15 +72,15 @@ def find_workspaces(database: Database) -> tuple[WorkspaceId, ...]:
 
 def _change(
     session: WorkspaceSession,
-    condition: object,
-    values: dict[str, datetime | None],
+    condition: ColumnElement[bool],
+    values: Mapping[str, datetime | None],
     action: str,
-    details: dict[str, str],
+    details: Mapping[str, str],
     *,
     now: datetime,
 ) -> bool:
     table = _table()
-    statement = update(table).where(table.c.id == session.workspace, condition).values(values)  # type: ignore[arg-type]
+    statement = update(table).where(table.c.id == session.workspace, condition).values(dict(values))
     if session.connection().execute(statement).rowcount == 0:
         return False
     audit.record(session, Change(actor="clock", action=action, subject=session.workspace, details=details), now=now)

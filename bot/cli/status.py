@@ -10,7 +10,7 @@ from rituals.ids import WorkspaceId
 from storage.database import Database
 from storage.outbox_report import count_by_status, find_oldest_unsent
 from storage.ticks import last_finished
-from storage.workspaces import find_workspaces
+from storage.workspaces import find_removal, find_workspaces
 
 
 def show(console: Console) -> None:
@@ -30,12 +30,18 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
         counts = count_by_status(session)
         oldest = find_oldest_unsent(session, now=at)
         ticks = last_finished(session)
+        removal = find_removal(session)
     table = Table(title=f"Workspace {workspace}", title_justify="left")
     table.add_column("messages")
     table.add_column("count", justify="right")
     for status, number in sorted(counts.items(), key=lambda item: item[0].value):
         table.add_row(status.value, str(number))
     console.print(table)
+    if removal is not None:
+        console.print(
+            f"The app was removed from Slack on {removal.removed_at:%Y-%m-%d %H:%M} UTC, and nothing is sent. "
+            f"From {removal.purge_at:%Y-%m-%d} on its data may be deleted. Install the app again to go on."
+        )
     if oldest is None:
         console.print("Nothing is late.")
     else:
