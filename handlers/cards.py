@@ -31,6 +31,7 @@ def post(
     priority: Priority = Priority.ANSWER,
     parent: str | None = None,
     fallback: str | None = None,
+    expires_at: datetime | None = None,
     now: datetime,
 ) -> None:
     """Say `card` once; a key that was said before is left as it is. `fallback` is told where the recipient refuses."""
@@ -42,6 +43,7 @@ def post(
         priority=priority,
         parent=AnnouncementKey(parent) if parent else None,
         fallback=fallback,
+        expires_at=expires_at,
     )
     outbox.enqueue(session, message, now=now)
 

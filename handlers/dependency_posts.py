@@ -59,11 +59,12 @@ def effects_of(
 
 
 def ask_for_heartbeat(session: WorkspaceSession, team: Team, *, program: Program, now: datetime) -> None:
-    """Ask a team, once in a week, about everything it owes soon."""
+    """Ask a team, once in a week, about everything it owes soon; not any more once the catch-up is over."""
     lead = lead_of(team, program)
+    late_at = program.cadence.calendar().add_working_hours(now, program.policy.catch_up_hours)
     for key, owed in _heartbeats(team, program, now=now):
         card = heartbeat_card(team.name, owed, program)
-        post(session, key, channel_of(team), card, priority=Priority.PROMPT, fallback=lead, now=now)
+        post(session, key, channel_of(team), card, priority=Priority.PROMPT, fallback=lead, expires_at=late_at, now=now)
 
 
 def show_heartbeats(session: WorkspaceSession, team: Team, *, program: Program, now: datetime) -> None:
