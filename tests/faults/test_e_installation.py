@@ -15,6 +15,8 @@ from tests.journeys.check_in_kit import SOFIAS_HOUR, check_in
 from tests.world import World
 
 S = AnnouncementStatus
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what no database decides."""
 UNINSTALLED: Json = {"type": "app_uninstalled"}
 REVOKED: Json = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0DRUMBEAT"]}}
 POST = "chat.postMessage"
@@ -32,32 +34,36 @@ def uninstall(world: World, events: Sequence[Json] = (REVOKED, UNINSTALLED)) -> 
         world.sandbox.emit(event)
 
 
-@pytest.mark.parametrize(
-    "events",
-    [
-        pytest.param([UNINSTALLED, REVOKED], id="uninstalled first"),
-        pytest.param([REVOKED, UNINSTALLED], id="revoked first"),
-        pytest.param([REVOKED, UNINSTALLED, UNINSTALLED, REVOKED], id="twice"),
-        pytest.param([UNINSTALLED], id="one alone"),
-    ],
-)
-def test_e9_sends_stop_at_once_and_the_day_of_deletion_is_set_once(world: World, events: list[Json]):
-    enqueue(world, "card", MAYA)
-    removed_at = world.sandbox.clock.now()
-    before = calls(world, POST)
-
-    uninstall(world, events)
-    world.sandbox.clock.advance(timedelta(minutes=1))
-    world.bot.deliver_due()
-
-    assert (became_of(world, "card")[0], calls(world, POST)) == (S.PENDING, before)
-    found = removal(world)
-    assert found is not None
-    assert found.removed_at - removed_at < timedelta(minutes=1)
-    assert found.purge_at - found.removed_at == KEPT_FOR
-    assert len(audited(world, "workspace.removed")) == 1
+ORDERS: dict[str, list[Json]] = {
+    "uninstalled first": [UNINSTALLED, REVOKED],
+    "revoked first": [REVOKED, UNINSTALLED],
+    "twice": [REVOKED, UNINSTALLED, UNINSTALLED, REVOKED],
+    "one alone": [UNINSTALLED],
+}
 
 
+def test_e9_sends_stop_at_once_whatever_the_order_and_the_day_of_deletion_is_set_once(world: World):
+    for order, events in ORDERS.items():
+        enqueue(world, order, MAYA)
+        removed_at, before = world.sandbox.clock.now(), calls(world, POST)
+
+        uninstall(world, events)
+        world.sandbox.clock.advance(timedelta(minutes=1))
+        world.bot.deliver_due()
+
+        assert (became_of(world, order)[0], calls(world, POST)) == (S.PENDING, before)
+        found = removal(world)
+        assert found is not None
+        assert found.removed_at - removed_at < timedelta(minutes=1)
+        assert found.purge_at - found.removed_at == KEPT_FOR
+        world.sandbox.install_again()
+        world.sandbox.clock.advance(timedelta(hours=1))
+        world.settle()
+        assert (copies(world, order), removal(world)) == (1, None)
+    assert len(audited(world, "workspace.removed")) == len(audited(world, "workspace.installed_again")) == len(ORDERS)
+
+
+@ON_SQLITE
 def test_e9_an_uninstallation_that_no_event_told_of_is_noticed_by_the_first_refusal(world: World):
     enqueue(world, "card", MAYA)
 
@@ -67,6 +73,7 @@ def test_e9_an_uninstallation_that_no_event_told_of_is_noticed_by_the_first_refu
     assert (became_of(world, "card")[0], removal(world) is not None) == (S.PENDING, True)
 
 
+@ON_SQLITE
 def test_e9_a_person_who_revokes_a_token_of_their_own_stops_nothing(world: World):
     enqueue(world, "card", MAYA)
 
@@ -104,6 +111,7 @@ def test_e9_after_weeks_away_what_is_due_is_said_once_and_what_is_late_is_skippe
     assert len(audited(world, "workspace.installed_again")) == 1
 
 
+@ON_SQLITE
 def test_e9_an_old_event_that_comes_after_the_app_is_back_holds_nothing_up(world: World):
     world.sandbox.emit(UNINSTALLED)
     was_noted = removal(world) is not None
@@ -114,6 +122,7 @@ def test_e9_an_old_event_that_comes_after_the_app_is_back_holds_nothing_up(world
     assert (was_noted, copies(world, "card"), removal(world)) == (True, 1, None)
 
 
+@ON_SQLITE
 def test_e9_the_directory_is_read_again_and_the_day_of_deletion_is_cleared(world: World):
     uninstall(world)
 

@@ -120,8 +120,11 @@ def doors(world: World, view: View) -> Iterator[tuple[str, Door]]:
 def test_e3_no_outsider_gets_or_changes_anything_at_any_door(world: World):
     insider = world.person("grace")
     insider.slash("/flag", channel="#lending")
+    insider.open_home()
     assert insider.view is not None
     secrets = words_of_program(program(world))
+    # The control: whoever is in the program reads of it at the same doors.
+    assert len(found(secrets, [call.args for call in world.sandbox.requests])) > 3
     before, calls_before = stored(world), len(world.sandbox.requests)
     heard: list[Any] = []
     tried = 0
@@ -143,23 +146,15 @@ def test_e3_no_outsider_gets_or_changes_anything_at_any_door(world: World):
     world.settle()
 
     heard += [call.args for call in world.sandbox.requests[calls_before:]]
-    told = json.dumps(heard)
-    assert [word for word in secrets if word in told] == []
+    assert found(secrets, heard) == []
     assert stored(world) == before
     assert tried == len(OUTSIDERS) * (len(ACTION_IDS) + len(FIELDS) + len(FORM_IDS) + 3)
     assert {each.actor for each in audited(world, "refused")} <= {"stranger", "paula"}
 
 
-def test_e3_control_a_member_is_told_of_the_program_at_the_same_doors(world: World):
-    secrets = words_of_program(program(world))
-    grace = world.person("grace")
-    calls_before = len(world.sandbox.requests)
-
-    grace.slash("/flag", channel="#lending")
-    grace.open_home()
-
-    told = json.dumps([call.args for call in world.sandbox.requests[calls_before:]])
-    assert len([word for word in secrets if word in told]) > 3
+def found(words: list[str], told: list[Any]) -> list[str]:
+    everything = json.dumps(told, ensure_ascii=False)
+    return [word for word in words if word in everything]
 
 
 def words_of_program(loaded: Program) -> list[str]:
