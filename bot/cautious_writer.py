@@ -1,7 +1,7 @@
 """Writes with caution: what Slack would take without a word is refused here, right before it would be sent."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
@@ -15,11 +15,13 @@ from rituals.delivery import Doubtful, Outcome, Refused, Revoked, Trouble, Unrea
 from rituals.presence import is_fresh
 from rituals.slack_errors import GONE, REMOVED, SHARED, TOKEN_IS_DEAD
 from storage.channels import find_known
+from storage.claims import holds
 from storage.database import WorkspaceSession
 from storage.directory import Seen, find_seen
 from storage.workspaces import find_removal, note_installed, note_removed
 
 Known = KnownChannel | Seen | None
+CLAIM_LOST = "the claim ran out while Slack was asked"
 
 
 class CautiousWriter(SlackWriter):
@@ -35,7 +37,7 @@ class CautiousWriter(SlackWriter):
 
     def say(self, entry: OutboxEntry, place: Place) -> Outcome:
         """Post or edit as a SlackWriter does, unless something speaks against it."""
-        objection = self._objection(entry.announcement.recipient)
+        objection = self._find_objection(entry)
         if objection is not None:
             return objection
         outcome = super().say(entry, place)
@@ -44,17 +46,19 @@ class CautiousWriter(SlackWriter):
                 note_removed(session, why=outcome.error, now=self._services.now())
         return outcome
 
-    def _objection(self, recipient: str) -> Trouble | None:
+    def _find_objection(self, entry: OutboxEntry) -> Trouble | None:
+        recipient, now = entry.announcement.recipient, self._services.now()
         with self._services.reading() as session:
             is_removed = find_removal(session) is not None
             known = _find(session, recipient)
+        # The conversation with one person is nobody's to share.
+        is_certain = recipient.startswith("D") or _is_fresh(known, now=now)
+        if not is_removed and is_certain:
+            return _refusal(known)
         trouble = self._find_installation_gone() if is_removed else None
-        if trouble is not None:
-            return trouble
-        if recipient.startswith(("U", "W")):
-            return self._about_person(recipient, known)
-        # The id of a direct message is nobody's to share.
-        return None if recipient.startswith("D") else self._about_channel(recipient, known)
+        if trouble is None:
+            trouble = _refusal(known) if is_certain else self._ask_about(recipient)
+        return trouble or self._check_claim(entry)
 
     def _find_installation_gone(self) -> Trouble | None:
         """Ask whether the app is installed again; note it where it is."""
@@ -65,34 +69,57 @@ class CautiousWriter(SlackWriter):
             note_installed(session, now=self._services.now())
         return None
 
-    def _about_person(self, user: str, known: Known) -> Trouble | None:
-        now = self._services.now()
-        if isinstance(known, Seen) and is_fresh(known.seen_at, now=now):
-            return None if known.is_here else Refused(GONE)
-        answer = self._ask(lambda: self._client.users_info(user=user))
-        if not isinstance(answer, SlackResponse):
-            return answer
-        is_here = take_in_user(self._services, answer["user"], asked_at=now).is_colleague
-        return None if is_here else Refused(GONE)
-
-    def _about_channel(self, channel: str, known: Known) -> Trouble | None:
-        now = self._services.now()
-        if not isinstance(known, KnownChannel) or not known.is_fresh(now=now):
-            answer = self._ask(lambda: self._client.conversations_info(channel=channel))
+    def _ask_about(self, recipient: str) -> Trouble | None:
+        """Ask Slack who or what the recipient is now, and keep its answer."""
+        asked_at = self._services.now()
+        if _is_person(recipient):
+            answer = self._ask(lambda: self._client.users_info(user=recipient))
             if not isinstance(answer, SlackResponse):
                 return answer
-            known = self._take_in(answer["channel"], asked_at=now)
-        return None if known.takes_messages else Refused(SHARED)
+            user = take_in_user(self._services, answer["user"], asked_at=asked_at)
+            return None if user.is_colleague else Refused(GONE)
+        answer = self._ask(lambda: self._client.conversations_info(channel=recipient))
+        if not isinstance(answer, SlackResponse):
+            return answer
+        said = answer["channel"]
+        is_shared = bool(said.get("is_ext_shared") or said.get("is_pending_ext_shared"))
+        return _refusal(take_in_channel(self._services, said["id"], is_shared=is_shared, asked_at=asked_at))
 
-    def _take_in(self, channel: dict[str, Any], *, asked_at: datetime) -> KnownChannel:
-        is_shared = bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"))
-        return take_in_channel(self._services, channel["id"], is_shared=is_shared, asked_at=asked_at)
+    def _check_claim(self, entry: OutboxEntry) -> Trouble | None:
+        # To ask took time, in which this process may have been stopped, and another have sent the message (FAULTS D3).
+        until = self._services.now() + self.timeout
+        with self._services.reading() as session:
+            return None if holds(session, entry, until=until) else Unreachable(CLAIM_LOST)
 
-    def _ask(self, call: Any) -> SlackResponse | Trouble:
+    def _ask(self, call: Callable[[], SlackResponse]) -> SlackResponse | Trouble:
         answer = self._call(call)
         # Nothing was posted yet, so that nothing is in doubt.
         return Unreachable(answer.reason) if isinstance(answer, Doubtful) else answer
 
 
 def _find(session: WorkspaceSession, recipient: str) -> Known:
-    return find_seen(session, recipient) if recipient.startswith(("U", "W")) else find_known(session, recipient)
+    return find_seen(session, recipient) if _is_person(recipient) else find_known(session, recipient)
+
+
+def _is_person(recipient: str) -> bool:
+    return recipient.startswith(("U", "W"))
+
+
+def _is_fresh(known: Known, *, now: datetime) -> bool:
+    match known:
+        case Seen():
+            return is_fresh(known.seen_at, now=now)
+        case KnownChannel():
+            return known.is_fresh(now=now)
+        case None:
+            return False
+
+
+def _refusal(known: Known) -> Refused | None:
+    match known:
+        case Seen(is_here=False):
+            return Refused(GONE)
+        case KnownChannel(takes_messages=False):
+            return Refused(SHARED)
+        case _:
+            return None

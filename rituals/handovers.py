@@ -7,12 +7,12 @@ from rituals.escalations import Escalation
 from rituals.flags import Flag, FlagStatus, NobodyCanAnswerError, find_answer_owner
 from rituals.ids import PersonId
 from rituals.presence import administrators, find_stand_in, is_reachable
-from rituals.program import Program
+from rituals.program import Initiative, Program
 
 
-def is_gone(person: PersonId | None, program: Program) -> bool:
+def is_gone(person: PersonId, program: Program) -> bool:
     """Tell whether somebody was in the program and is not any more."""
-    return person is not None and person in program.people and not program.people[person].active
+    return person in program.people and not program.people[person].active
 
 
 def hand_over_flag(flag: Flag, program: Program) -> Flag:
@@ -22,7 +22,8 @@ def hand_over_flag(flag: Flag, program: Program) -> Flag:
     """
     if flag.status is not FlagStatus.OPEN or flag.answer_owner is None or not is_gone(flag.answer_owner, program):
         return flag
-    heir = _find_heir(flag, flag.answer_owner, program)
+    initiative = program.initiatives.get(flag.hits) if flag.hits else None
+    heir = _find_heir(flag, flag.answer_owner, initiative, program) if initiative else None
     return flag if heir is None else replace(flag, answer_owner=heir)
 
 
@@ -37,13 +38,12 @@ def hand_over_escalation(escalation: Escalation, dependency: Dependency, program
     return replace(escalation, resolution_owner=owner, decider=decider)
 
 
-def _find_heir(flag: Flag, left: PersonId, program: Program) -> PersonId | None:
+def _find_heir(flag: Flag, left: PersonId, initiative: Initiative, program: Program) -> PersonId | None:
     deputy = program.people[left].deputy
     if deputy is not None and deputy != flag.raised_by and is_reachable(program.people[deputy]):
         return deputy
     try:
-        initiative = program.initiatives.get(flag.hits) if flag.hits else None
-        return find_answer_owner(program, initiative, raised_by=flag.raised_by) if initiative else None
+        return find_answer_owner(program, initiative, raised_by=flag.raised_by)
     except NobodyCanAnswerError:
         # Then it is with somebody who can name others.
         return next((each.id for each in administrators(program) if each.id != flag.raised_by), None)

@@ -1,11 +1,18 @@
 """People as Slack changes them: somebody leaves, becomes a guest, comes back (FAULTS E1, E2)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
-from rituals.announcements import AnnouncementStatus
+from bot.budgets import Budgets
+from bot.cautious_writer import CautiousWriter
+from bot.delivery import Delivery
+from rituals.announcements import AnnouncementStatus, OutboxEntry
 from rituals.check_ins import CheckInStatus
+from rituals.delivery import Trouble
 from rituals.flags import FlagAnswerKind
 from rituals.prompting import GONE as NO_LONGER_HERE
 from rituals.slack_errors import GONE
@@ -143,6 +150,41 @@ def test_e1_who_is_known_of_today_is_not_asked_about_and_later_the_message_waits
     outage.times = 0
     world.settle()
     assert copies(world, "card") == 1
+
+
+class StoppedWriter(CautiousWriter):
+    """Writes in a process that is stopped for a minute whenever it asks Slack something."""
+
+    def __init__(self, world: World) -> None:
+        client = WebClient(world.sandbox.bot_token, base_url=world.sandbox.api_url, timeout=2, retry_handlers=[])
+        super().__init__(client, world.bot.services)
+        self._clock = world.sandbox.clock
+
+    def _ask(self, call: Callable[[], SlackResponse]) -> SlackResponse | Trouble:
+        answer = super()._ask(call)
+        self._clock.advance(timedelta(minutes=1))
+        return answer
+
+
+class HeedlessWriter(StoppedWriter):
+    """The control: does not look at its claim again."""
+
+    def _check_claim(self, entry: OutboxEntry) -> Trouble | None:
+        return None
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("kind", "posts"), [(StoppedWriter, 0), (HeedlessWriter, 1)], ids=["heeds", "control"])
+def test_d3_a_sender_stopped_while_it_asks_who_is_there_does_not_send_without_its_claim(
+    world: World, kind: type[StoppedWriter], posts: int
+):
+    services = world.bot.services
+    world.sandbox.clock.advance(timedelta(hours=25))
+    enqueue(world, "card", MAYA)
+
+    Delivery(world.database, services.workspace, kind(world), services.now, Budgets()).deliver_due()
+
+    assert copies(world, "card") == posts
 
 
 def test_e1_an_older_reading_does_not_undo_the_news(world: World):
