@@ -24,10 +24,10 @@ from rituals.presence import administrators
 from rituals.program import Program
 from rituals.prompting import is_checked_in_on
 from rituals.resolutions import present
-from storage import audit
+from storage import audit, inbox
 from storage.channels import see_channel
 from storage.database import WorkspaceSession
-from storage.directory import News, take_over_user
+from storage.directory import News, find_seen, take_over_user
 from storage.programs import load_program
 from storage.shelves import CHANNELS
 
@@ -39,11 +39,11 @@ def register(app: App, services: Services) -> None:
         take_in_user(services, body["event"]["user"])
 
     def on_shared(body: dict[str, Any]) -> None:
-        take_in_channel(services, body["event"]["channel"], is_shared=True)
+        take_in_sharing(services, body, is_shared=True)
 
     def on_unshared(body: dict[str, Any]) -> None:
         # Of several companies one may have left.
-        take_in_channel(services, body["event"]["channel"], is_shared=bool(body["event"].get("is_ext_shared")))
+        take_in_sharing(services, body, is_shared=bool(body["event"].get("is_ext_shared")))
 
     def on_answer(ack: Ack, body: dict[str, Any]) -> None:
         answer(services, body)
@@ -72,25 +72,38 @@ def take_in_user(services: Services, member: Mapping[str, Any], *, asked_at: dat
     """Take over what Slack says of an account; `asked_at` (UTC) is when it was asked, if it was."""
     now = services.now()
     user = read_user(member, services.workspace)
-    with services.transaction() as session:
-        tell(session, take_over_user(session, user, at=asked_at or now, now=now), now=now)
+    with services.reading() as session:
+        is_ours = find_seen(session, user.id) is not None
+    if is_ours:
+        with services.transaction() as session:
+            tell(session, take_over_user(session, user, at=asked_at or now, now=now), now=now)
     return user
 
 
-def take_in_channel(
-    services: Services, channel: str, *, is_shared: bool, asked_at: datetime | None = None
-) -> KnownChannel:
-    """Take over whether a channel is shared, and return what is known of it then."""
+def take_in_sharing(services: Services, body: Body, *, is_shared: bool) -> None:
+    """Take over the news that a channel is shared, or no longer, once."""
+    now = services.now()
+    channel = ChannelId(body["event"]["channel"])
+    with services.transaction() as session:
+        if inbox.is_first(session, f"event:{body['event_id']}", now=now):
+            news = see_channel(session, channel, is_shared=is_shared, at=now, is_news=True, now=now)
+            tell(session, News(shared=(news,) if news else ()), now=now)
+
+
+def take_in_channel(services: Services, channel: str, *, is_shared: bool, asked_at: datetime) -> KnownChannel:
+    """Take over what Slack answered about a channel at `asked_at` (UTC), and return what is known of it then."""
     now = services.now()
     key = ChannelId(channel)
     with services.transaction() as session:
-        news = see_channel(session, key, is_shared=is_shared, at=asked_at or now, now=now)
+        news = see_channel(session, key, is_shared=is_shared, at=asked_at, now=now)
         tell(session, News(shared=(news,) if news else ()), now=now)
         return CHANNELS.get(session, key)
 
 
 def tell(session: WorkspaceSession, news: News, *, now: datetime) -> None:
     """Tell the administrators, once, of people who left a gap and of channels that another company reads."""
+    if not news.departed and not news.shared:
+        return
     program = load_program(session)
     for left in news.departed:
         _tell_of_departure(session, left, program, now=now)

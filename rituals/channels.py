@@ -39,16 +39,19 @@ class KnownChannel:
         return abs(now - self.seen_at) <= FRESH
 
 
-def seen(known: KnownChannel | None, channel: ChannelId, *, is_shared: bool, at: datetime) -> KnownChannel:
-    """Return what is known of a channel once Slack was asked at `at` (UTC), or told by itself.
+def seen(
+    known: KnownChannel | None, channel: ChannelId, *, is_shared: bool, at: datetime, is_news: bool = False
+) -> KnownChannel:
+    """Return what is known of a channel once Slack was asked at `at` (UTC), or once it told by itself (`is_news`).
 
-    News of a sharing counts whenever it comes. Word that nothing is shared counts only if it is newer than what is
-    known: a reading that began before the news must not undo it. When a sharing ends, so does the permission.
+    News of a sharing counts whenever it comes, and ends a permission: yet another company may have joined. Word that
+    nothing is shared counts only if it is newer than what is known: a reading that began before must not undo the news.
     """
     if known is None:
         return KnownChannel(id=channel, seen_at=at, shared_at=at if is_shared else None)
     if is_shared:
-        return replace(known, seen_at=max(at, known.seen_at), shared_at=known.shared_at or at)
+        standing = replace(known, seen_at=max(at, known.seen_at), shared_at=known.shared_at or at)
+        return replace(standing, shared_at=at, allowed_by=None) if is_news and known.allowed_by else standing
     if at < known.seen_at:
         return known
     return replace(known, seen_at=at, shared_at=None, allowed_by=None)

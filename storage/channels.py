@@ -16,20 +16,26 @@ def find_known(session: WorkspaceSession, channel: str) -> KnownChannel | None:
 
 
 def see_channel(
-    session: WorkspaceSession, channel: ChannelId, *, is_shared: bool, at: datetime, now: datetime
+    session: WorkspaceSession,
+    channel: ChannelId,
+    *,
+    is_shared: bool,
+    at: datetime,
+    is_news: bool = False,
+    now: datetime,
 ) -> KnownChannel | None:
-    """Take over what Slack said of a channel at `at` (UTC); return it where its being shared is news, else None."""
+    """Take over what Slack said of a channel at `at` (UTC); return it where somebody has to be asked, else None."""
     first = seen(None, channel, is_shared=is_shared, at=at)
     if CHANNELS.insert_once(session, first):
         before, after = None, first
     else:
         before = CHANNELS.lock(session, channel)
-        after = seen(before, channel, is_shared=is_shared, at=at)
+        after = seen(before, channel, is_shared=is_shared, at=at, is_news=is_news)
         if after != before:
             CHANNELS.save(session, after)
-    was_shared = before is not None and before.shared_at is not None
-    if was_shared == (after.shared_at is not None):
+    was_shared_at = before.shared_at if before is not None else None
+    if was_shared_at == after.shared_at:
         return None
-    action = "channel.unshared" if was_shared else "channel.shared"
+    action = "channel.unshared" if after.shared_at is None else "channel.shared"
     audit.record(session, Change(actor="clock", action=action, subject=channel), now=now)
-    return None if was_shared else after
+    return None if after.shared_at is None else after

@@ -9,6 +9,7 @@ from rituals.announcements import AnnouncementStatus
 from rituals.channels import FRESH
 from rituals.slack_errors import SHARED
 from sandbox.desk import Reply
+from sandbox.records import Json
 from storage.directory import take_over
 from storage.shelves import CHANNELS
 from tests.faults.slack_side import (
@@ -54,6 +55,7 @@ def close_all(world: World) -> None:
         world.sandbox.workspace.change_channel(name, "channel_rule", refuses=REFUSALS[name][0])
 
 
+@ON_SQLITE
 def test_e4_e7_what_a_channel_does_not_take_goes_another_way_with_the_way_out(world: World):
     where = {name: world.sandbox.workspace.get_channel(name).id for name in REFUSALS}
     close_all(world)
@@ -126,6 +128,10 @@ def share(world: World) -> None:
     world.sandbox.quiet()
 
 
+def is_of_sharing(payload: Json) -> bool:
+    return bool(payload.get("event", {}).get("type") == "channel_shared")
+
+
 def press(world: World, label: str, person: str = "nadia") -> Reply:
     """Answer the newest question about a shared channel, and deliver what that causes."""
     world.settle()
@@ -153,6 +159,16 @@ def test_e6_nothing_is_said_in_a_shared_channel_before_an_administrator_says_yes
     assert copies(world, "allowed") == 1
     assert told(world, "nadia", "lets me write in #payments")
     assert [each.actor for each in audited(world, "channel.allowed")] == ["nadia"]
+    # The yes does not hold for yet another company, and the news counts once however often it comes.
+    world.sandbox.clock.advance(timedelta(minutes=1))
+    share(world)
+    announce(world, "one more company", PAYMENTS)
+    assert copies(world, "one more company") == 0
+    press(world, "Yes, write there")
+    again = next(each.payload for each in world.sandbox.journal.deliveries if is_of_sharing(each.payload))
+    world.sandbox.door.send_again(again, attempt=1, reason="http_timeout")
+    announce(world, "allowed again", PAYMENTS)
+    assert copies(world, "allowed again") == 1
     # The yes ends with the sharing.
     world.sandbox.unshare_channel("#payments")
     world.sandbox.quiet()

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from bot.cli import status
 from rituals.announcements import AnnouncementStatus
 from rituals.check_ins import CheckInStatus
 from rituals.prompting import NOT_DELIVERED
@@ -123,10 +126,21 @@ def test_e9_an_old_event_that_comes_after_the_app_is_back_holds_nothing_up(world
 
 
 @ON_SQLITE
-def test_e9_the_directory_is_read_again_and_the_day_of_deletion_is_cleared(world: World):
+def test_e9_status_shows_the_day_of_deletion_and_reading_the_directory_clears_it(
+    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DATABASE_URL", database_url)
     uninstall(world)
+
+    assert "From 2026-02-04 on its data may be deleted. Install the app again to go on." in shown_status()
 
     world.sandbox.install_again()
     world.bot.sync_directory()
-
     assert removal(world) is None
+    assert "deleted" not in shown_status()
+
+
+def shown_status() -> str:
+    console = Console(file=StringIO(), soft_wrap=True)
+    status.show(console)
+    return console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO given

@@ -200,6 +200,7 @@ def test_e1_an_older_reading_does_not_undo_the_news(world: World):
     assert not program(world).people["maya"].active  # type: ignore[index]
 
 
+@ON_SQLITE
 def test_e2_who_comes_back_is_asked_from_the_next_cycle_and_a_new_name_changes_nothing(world: World):
     world.sandbox.deactivate_user("sofia")
     world.sandbox.quiet()
@@ -214,3 +215,18 @@ def test_e2_who_comes_back_is_asked_from_the_next_cycle_and_a_new_name_changes_n
     sofia = program(world).people["sofia"]  # type: ignore[index]
     assert (sofia.active, sofia.zone, sofia.slack_id, sofia.name) == (True, "America/New_York", SOFIA, "Sofia Marino")
     assert [each.cycle for each in check_ins(world).values() if each.person == "sofia"] == ["2026-W03"]
+
+
+@ON_SQLITE
+def test_e8_a_prompt_that_somebody_deleted_is_still_open_and_its_reminder_is_new_and_comes_once(world: World):
+    ask(world, SOFIAS_HOUR)
+    sofia = world.person("sofia")
+    world.sandbox.workspace.delete(sofia.dm()[-1])
+
+    for moment in ("2026-01-09T13:30", "2026-01-09T14:00"):
+        world.at(moment)
+        world.tick()
+
+    assert check_in(world).reminded_at is not None
+    assert len(told(world, "sofia", "check-in")) == 1
+    assert "Answer" in sofia.buttons(sofia.dm()[-1])

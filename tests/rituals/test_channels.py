@@ -39,6 +39,15 @@ def test_takes_over_what_slack_says(known: KnownChannel | None, is_shared: bool,
     assert seen(known, CHANNEL, is_shared=is_shared, at=at) == expected
 
 
+def test_news_of_another_company_ends_the_permission_and_asks_once():
+    again = KnownChannel(id=CHANNEL, seen_at=LATER, shared_at=LATER)
+
+    assert seen(ALLOWED, CHANNEL, is_shared=True, at=LATER, is_news=True) == again
+    assert seen(SHARED, CHANNEL, is_shared=True, at=LATER, is_news=True) == KnownChannel(
+        id=CHANNEL, seen_at=LATER, shared_at=NOW
+    )
+
+
 def test_only_what_is_shared_and_not_allowed_takes_no_messages():
     assert [each.takes_messages for each in (OURS, SHARED, ALLOWED)] == [True, False, True]
 
