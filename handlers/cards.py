@@ -5,7 +5,8 @@ from datetime import datetime
 from handlers.blocks.prose import Card
 from rituals.announcements import Announcement, Priority
 from rituals.ids import AnnouncementKey, PersonId
-from rituals.people import Team
+from rituals.people import Role, Team
+from rituals.presence import administrators, is_reachable
 from rituals.program import Program
 from rituals.resolutions import present
 from storage import outbox
@@ -20,6 +21,13 @@ def channel_of(team: Team) -> str:
 def lead_of(team: Team, program: Program) -> str | None:
     """Return the Slack id of who is told when a team's channel takes nothing: its lead, or who stands in for them."""
     return program.people[present(team.lead, program)].slack_id
+
+
+def leader_of(program: Program) -> str | None:
+    """Return the Slack id of who is told when leadership's channel takes nothing: one who steers, or administers."""
+    reachable = [each for each in program.people.values() if is_reachable(each)]
+    steering = [each for each in reachable if Role.STEERING in each.roles]
+    return next((each.slack_id for each in (*steering, *administrators(program))), None)
 
 
 def post(

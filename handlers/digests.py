@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from handlers.blocks.digest import draw_parent, draw_skipped
 from handlers.blocks.digest_thread import Reply, draw_replies
 from handlers.blocks.prose import Card
+from handlers.cards import leader_of
 from handlers.services import Services
 from rituals.announcements import Announcement, Priority
 from rituals.audit import Change
@@ -16,7 +17,6 @@ from rituals.digest_due import DueDigest, due_digests
 from rituals.digests import Digest, ToldDigest
 from rituals.ids import AnnouncementKey
 from rituals.people import Role
-from rituals.presence import administrators, is_reachable
 from rituals.program import Program
 from storage import audit, inbox, outbox
 from storage.database import WorkspaceSession
@@ -92,9 +92,9 @@ def _announcements(
     calendar = program.cadence.calendar(program.cadence.digest_zone)
     expires_at = calendar.add_working_hours(now, program.policy.catch_up_hours)
     for reader in readers:
-        yield _message(
-            _parent_key(cycle, reader), reader, parent, expires_at=expires_at, fallback=_fallback_for(reader, program)
-        )
+        # Of those who read it alone, each has a digest of their own.
+        fallback = None if reader.startswith(("U", "W")) else leader_of(program)
+        yield _message(_parent_key(cycle, reader), reader, parent, expires_at=expires_at, fallback=fallback)
         for place, reply in enumerate(replies, start=1):
             yield _message(
                 _reply_key(cycle, reader, reply),
@@ -103,14 +103,6 @@ def _announcements(
                 parent=_parent_key(cycle, reader),
                 due_at=now + place * IN_ORDER,
             )
-
-
-def _fallback_for(reader: str, program: Program) -> str | None:
-    """Return who gets the digest where its channel takes none: one of the steering group, else an administrator."""
-    if reader.startswith(("U", "W")):
-        return None
-    steering = (each for each in program.people.values() if Role.STEERING in each.roles and is_reachable(each))
-    return next((each.slack_id for each in (*steering, *administrators(program))), None)
 
 
 def _message(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.blocks.escalation_cards import Resolution, decision_card, discussion_card, rung_card, twin_card
 from handlers.blocks.prose import Card
-from handlers.cards import channel_of, edit, lead_of, post, tell
+from handlers.cards import channel_of, edit, lead_of, leader_of, post, tell
 from rituals.announcements import Priority
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import Dependency
@@ -63,7 +63,9 @@ def announce_rung(
     if rung is Rung.CHANNELS:
         _reply_everywhere(session, key, resolution.escalation, card, now=now)
     elif rung is Rung.STEERING and program.cadence.digest_channel_id is not None:
-        post(session, key, program.cadence.digest_channel_id, card, priority=Priority.ESCALATION, now=now)
+        leader = leader_of(program)
+        channel = program.cadence.digest_channel_id
+        post(session, key, channel, card, priority=Priority.ESCALATION, fallback=leader, now=now)
     else:
         for person in _who_stands_on(rung, resolution, program):
             tell(session, key, person, card, program=program, priority=Priority.ESCALATION, now=now)

@@ -37,7 +37,7 @@ def shared_card(shared: ChannelId, name: str) -> Card:
         (
             paragraph(
                 sentence(channel(shared), " is shared with another company, or about to be."),
-                sentence("I write nothing there. What is due goes to the team's lead, or waits in the log."),
+                sentence("I write nothing there; what is due goes to the team's lead, or to one who steers."),
                 sentence("May I write there all the same? The other company's people will read it."),
             ),
             buttons(
