@@ -17,7 +17,9 @@ from handlers import (
     escalations,
     flags,
     home,
+    installation,
     recoveries,
+    slack_news,
 )
 from handlers.services import Services
 
@@ -32,6 +34,8 @@ LISTENERS = (
     decisions,
     digest_messages,
     home,
+    slack_news,
+    installation,
 )
 ANYTHING = re.compile(".*", re.DOTALL)
 

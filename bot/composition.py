@@ -13,12 +13,12 @@ from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from bot.app import build_app
 from bot.budgets import Budgets
+from bot.cautious_writer import CautiousWriter
 from bot.delivery import Delivery
 from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
 from bot.settings import Settings, SettingsError, secret
 from bot.slack_transport import SlackTransport
-from bot.slack_writer import SlackWriter
 from handlers.services import Services
 from rituals.directory import Directory
 from rituals.ids import WorkspaceId
@@ -74,7 +74,7 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, SlackWriter(transport, token), now, Budgets()),
+        delivery=Delivery(database, services.workspace, CautiousWriter(transport, token, services), now, Budgets()),
         reader=reader,
     )
 

@@ -24,7 +24,7 @@ from rituals.delivery import (
     released,
 )
 from rituals.ids import WorkspaceId
-from storage import claims, outbox_care
+from storage import claims, outbox_care, quarantine
 from storage.crash_points import reach
 from storage.database import Database
 from storage.outbox_survey import Survey, survey
@@ -126,6 +126,8 @@ class Delivery:
             limit=1 if self._breaker.troubles else min(most, *room.values()),
         )
         with self._database.transaction(self._workspace) as session:
+            # A standby may have become the database meanwhile.
+            quarantine.begin_if_restored(session, now=now)
             return [(entry, place_of(session, entry)) for entry in claims.claim(session, wanted, now=now)]
 
     def _send(self, batch: list[tuple[OutboxEntry, Place]]) -> Survey:

@@ -7,9 +7,11 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.services import Services
-from rituals.directory import Directory, SlackChannel, SlackUser
-from rituals.ids import ChannelId, SlackUserId
+from handlers.slack_news import read_user, tell
+from rituals.directory import Directory, SlackChannel
+from rituals.ids import ChannelId
 from storage.directory import take_over
+from storage.workspaces import note_installed
 
 _log = logging.getLogger(__name__)
 
@@ -19,17 +21,20 @@ PAGE = 200
 
 def read_directory(client: WebClient, team_id: str) -> Directory:
     """Ask Slack for all members and channels; raises SlackApiError."""
-    users = (_user(member, team_id) for member in _pages(client, "users.list", "members"))
+    users = (read_user(member, team_id) for member in _pages(client, "users.list", "members"))
     conversations = _pages(client, "conversations.list", "channels", types="public_channel,private_channel")
     channels = (_channel(channel) for channel in conversations)
     return Directory({user.id: user for user in users}, {channel.id: channel for channel in channels})
 
 
 def sync_directory(services: Services, client: WebClient) -> Directory:
-    """Read the directory and take it over into the program."""
+    """Read the directory and take it over into the program; that it can be read shows that the app is installed."""
+    asked_at = services.now()
     directory = read_directory(client, services.workspace)
+    now = services.now()
     with services.transaction() as session:
-        take_over(session, directory, now=services.now())
+        note_installed(session, now=now)
+        tell(session, take_over(session, directory, asked_at=asked_at, now=now), now=now)
     _log.info("directory read", extra={"users": len(directory.users), "channels": len(directory.channels)})
     return directory
 
@@ -42,17 +47,6 @@ def _pages(client: WebClient, method: str, key: str, **params: Any) -> Iterator[
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
-
-
-def _user(member: dict[str, Any], team_id: str) -> SlackUser:
-    is_guest = member.get("is_restricted") or member.get("is_ultra_restricted") or member.get("is_stranger")
-    return SlackUser(
-        id=SlackUserId(member["id"]),
-        email=member.get("profile", {}).get("email"),
-        zone=member.get("tz"),
-        is_deleted=bool(member.get("deleted")),
-        is_outsider=bool(is_guest) or member.get("team_id", team_id) != team_id,
-    )
 
 
 def _channel(channel: dict[str, Any]) -> SlackChannel:

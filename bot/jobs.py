@@ -9,6 +9,7 @@ from handlers.dependency_jobs import ask_for_heartbeats, ask_providers, climb_pr
 from handlers.digests import send_digest
 from handlers.escalation_jobs import climb_ladders, open_resolutions
 from handlers.flag_jobs import remind_flag_answers
+from handlers.handovers import hand_over_duties
 from handlers.quarantine_jobs import watch_quarantine
 from handlers.recoveries import ask_about_recoveries
 from handlers.services import Services
@@ -19,6 +20,7 @@ _log = logging.getLogger(__name__)
 Job = Callable[[Services], None]
 
 JOBS: Mapping[str, Job] = {
+    "hand_over_duties": hand_over_duties,
     "open_resolutions": open_resolutions,
     "climb_ladders": climb_ladders,
     "ask_providers": ask_providers,

@@ -9,7 +9,8 @@ from handlers.blocks.undelivered import failed_card, redirected_blocks, redirect
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Verb
 from rituals.audit import Change
 from rituals.ids import AnnouncementKey
-from rituals.people import Role
+from rituals.presence import administrators
+from rituals.slack_errors import SHARED
 from storage import audit
 from storage.database import WorkspaceSession
 from storage.outbox import enqueue
@@ -32,7 +33,8 @@ def report(session: WorkspaceSession, entry: OutboxEntry, *, now: datetime) -> N
         return
     if entry.status is AnnouncementStatus.FAILED:
         reason = entry.reason or ""
-        enqueue(session, *_another_way(said, reason), *_notices(session, said, failed_card(said, reason), now), now=now)
+        notices = _notices(session, said, failed_card(said, reason), now, reason=reason)
+        enqueue(session, *_another_way(said, reason), *notices, now=now)
     else:
         enqueue(session, *_notices(session, said, unconfirmed_card(said), now), now=now)
 
@@ -50,12 +52,15 @@ def _another_way(said: Announcement, reason: str) -> Iterator[Announcement]:
         )
 
 
-def _notices(session: WorkspaceSession, said: Announcement, card: Card, now: datetime) -> Iterator[Announcement]:
-    for person in load_program(session).people.values():
-        if person.active and person.slack_id is not None and Role.ADMIN in person.roles:
-            yield Announcement(
-                key=AnnouncementKey(f"{NOTICE}{said.recipient}:{now:%Y-%m-%d}:{person.id}"),
-                recipient=person.slack_id,
-                text=card.text,
-                blocks=card.to_json(),
-            )
+def _notices(
+    session: WorkspaceSession, said: Announcement, card: Card, now: datetime, *, reason: str = ""
+) -> Iterator[Announcement]:
+    # Of a channel that is shared they were asked when it was.
+    admins = () if reason == SHARED else administrators(load_program(session))
+    for person in admins:
+        yield Announcement(
+            key=AnnouncementKey(f"{NOTICE}{said.recipient}:{now:%Y-%m-%d}:{person.id}"),
+            recipient=person.slack_id or "",
+            text=card.text,
+            blocks=card.to_json(),
+        )

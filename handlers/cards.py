@@ -5,8 +5,10 @@ from datetime import datetime
 from handlers.blocks.prose import Card
 from rituals.announcements import Announcement, Priority
 from rituals.ids import AnnouncementKey, PersonId
-from rituals.people import Team
+from rituals.people import Role, Team
+from rituals.presence import administrators, is_reachable
 from rituals.program import Program
+from rituals.resolutions import present
 from storage import outbox
 from storage.database import WorkspaceSession
 
@@ -14,6 +16,18 @@ from storage.database import WorkspaceSession
 def channel_of(team: Team) -> str:
     """Return where a team is told: its channel's id, else the name that the program file gives."""
     return team.channel_id or team.channel
+
+
+def lead_of(team: Team, program: Program) -> str | None:
+    """Return the Slack id of who is told when a team's channel takes nothing: its lead, or who stands in for them."""
+    return program.people[present(team.lead, program)].slack_id
+
+
+def leader_of(program: Program) -> str | None:
+    """Return the Slack id of who is told when leadership's channel takes nothing: one who steers, or administers."""
+    reachable = [each for each in program.people.values() if is_reachable(each)]
+    steering = [each for each in reachable if Role.STEERING in each.roles]
+    return next((each.slack_id for each in (*steering, *administrators(program))), None)
 
 
 def post(
@@ -25,6 +39,7 @@ def post(
     priority: Priority = Priority.ANSWER,
     parent: str | None = None,
     fallback: str | None = None,
+    expires_at: datetime | None = None,
     now: datetime,
 ) -> None:
     """Say `card` once; a key that was said before is left as it is. `fallback` is told where the recipient refuses."""
@@ -36,6 +51,7 @@ def post(
         priority=priority,
         parent=AnnouncementKey(parent) if parent else None,
         fallback=fallback,
+        expires_at=expires_at,
     )
     outbox.enqueue(session, message, now=now)
 

@@ -17,6 +17,7 @@ from rituals.courtesy import day_of, today_of, zone_of
 from rituals.ids import AnnouncementKey
 from rituals.program import Program
 from rituals.prompting import (
+    GONE,
     NOTHING_LEFT,
     Prompt,
     check_in_key,
@@ -99,7 +100,7 @@ class _Act(Protocol):
 
 def _find_act(check_in: CheckIn, program: Program, *, now: datetime) -> _Act | None:
     person = program.people.get(check_in.person)
-    if person is None or not initiatives_of(program, check_in.person):
+    if person is None or not person.active or not initiatives_of(program, check_in.person):
         return _cancel
     if is_window_over(check_in, now=now):
         return _close
@@ -135,7 +136,9 @@ def _close(session: WorkspaceSession, check_in: CheckIn, program: Program, *, no
 
 
 def _cancel(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
-    cancelled = replace(check_in, status=CheckInStatus.CANCELLED, silence=NOTHING_LEFT)
+    person = program.people.get(check_in.person)
+    why = NOTHING_LEFT if person is not None and person.active else GONE
+    cancelled = replace(check_in, status=CheckInStatus.CANCELLED, silence=why)
     CHECK_INS.save(session, cancelled)
     _note(session, cancelled, "check_in.cancelled", now=now)
 

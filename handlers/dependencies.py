@@ -10,7 +10,7 @@ from slack_sdk.models.views import View
 from handlers.blocks import ids
 from handlers.blocks.dependency_cards import earlier_date_card
 from handlers.blocks.dependency_forms import CONFIDENCE, OFFERED_ON, REASON, counter_form, refusal_form
-from handlers.cards import channel_of, post
+from handlers.cards import channel_of, lead_of, post
 from handlers.dependency_changes import apply_and_follow_up, take_dependency
 from handlers.forms import InvalidInputError, open_form, show, submit_once
 from handlers.payloads import Answers, Body, Press, Submission
@@ -96,7 +96,7 @@ def ask_for_earlier_date(
     """
     team = program.teams[dependency.provider]
     key = f"dependency:{dependency.id}:earlier:{wanted_on}"
-    lead = program.people[team.lead].slack_id
+    lead = lead_of(team, program)
     post(session, key, channel_of(team), earlier_date_card(dependency, wanted_on, program), fallback=lead, now=now)
     asked = Change(
         actor=asked_by.id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.blocks.dependency_cards import consumer_card, heartbeat_card, provider_card
-from handlers.cards import channel_of, edit, post
+from handlers.cards import channel_of, edit, lead_of, post
 from rituals.announcements import Priority
 from rituals.calendar import Cycle
 from rituals.dependencies import Dependency, DependencyStatus
@@ -30,7 +30,7 @@ def ask_provider(session: WorkspaceSession, dependency: Dependency, *, program: 
     if outbox.find_entry(session, AnnouncementKey(_ask_key(dependency))) is not None:
         return
     team = program.teams[dependency.provider]
-    lead = program.people[team.lead].slack_id
+    lead = lead_of(team, program)
     card = provider_card(dependency, program)
     post(session, _ask_key(dependency), channel_of(team), card, fallback=lead, now=now)
 
@@ -59,11 +59,12 @@ def effects_of(
 
 
 def ask_for_heartbeat(session: WorkspaceSession, team: Team, *, program: Program, now: datetime) -> None:
-    """Ask a team, once in a week, about everything it owes soon."""
-    lead = program.people[team.lead].slack_id
+    """Ask a team, once in a week, about everything it owes soon; not any more once the catch-up is over."""
+    lead = lead_of(team, program)
+    late_at = program.cadence.calendar().add_working_hours(now, program.policy.catch_up_hours)
     for key, owed in _heartbeats(team, program, now=now):
         card = heartbeat_card(team.name, owed, program)
-        post(session, key, channel_of(team), card, priority=Priority.PROMPT, fallback=lead, now=now)
+        post(session, key, channel_of(team), card, priority=Priority.PROMPT, fallback=lead, expires_at=late_at, now=now)
 
 
 def show_heartbeats(session: WorkspaceSession, team: Team, *, program: Program, now: datetime) -> None:
@@ -87,7 +88,7 @@ def _show_to_consumer(
     to_settle = {DependencyStatus.COUNTERED: _offer_key, DependencyStatus.DELIVERED: _delivery_key}
     if after.status in to_settle:
         team = program.team_of(after.consumer)
-        lead = program.people[team.lead].slack_id
+        lead = lead_of(team, program)
         key = to_settle[after.status](after)
         post(session, key, channel_of(team), card, fallback=lead, now=now)
         edit(session, key, card, now=now)

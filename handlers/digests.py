@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from handlers.blocks.digest import draw_parent, draw_skipped
 from handlers.blocks.digest_thread import Reply, draw_replies
 from handlers.blocks.prose import Card
+from handlers.cards import leader_of
 from handlers.services import Services
 from rituals.announcements import Announcement, Priority
 from rituals.audit import Change
@@ -87,8 +88,13 @@ def _announcements(
     cycle: Cycle, digest: Digest, program: Program, readers: tuple[str, ...], *, now: datetime
 ) -> Iterator[Announcement]:
     parent, replies = draw_parent(digest, program), draw_replies(digest, program)
+    # As when the bot was down: what could not be sent for so long is not worth reading any more.
+    calendar = program.cadence.calendar(program.cadence.digest_zone)
+    expires_at = calendar.add_working_hours(now, program.policy.catch_up_hours)
     for reader in readers:
-        yield _message(_parent_key(cycle, reader), reader, parent)
+        # Of those who read it alone, each has a digest of their own.
+        fallback = None if reader.startswith(("U", "W")) else leader_of(program)
+        yield _message(_parent_key(cycle, reader), reader, parent, expires_at=expires_at, fallback=fallback)
         for place, reply in enumerate(replies, start=1):
             yield _message(
                 _reply_key(cycle, reader, reply),
@@ -107,6 +113,7 @@ def _message(
     parent: str | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    fallback: str | None = None,
 ) -> Announcement:
     return Announcement(
         key=AnnouncementKey(key),
@@ -117,6 +124,7 @@ def _message(
         parent=AnnouncementKey(parent) if parent else None,
         due_at=due_at,
         expires_at=expires_at,
+        fallback=fallback,
     )
 
 

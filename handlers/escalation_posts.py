@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.blocks.escalation_cards import Resolution, decision_card, discussion_card, rung_card, twin_card
 from handlers.blocks.prose import Card
-from handlers.cards import channel_of, edit, post, tell
+from handlers.cards import channel_of, edit, lead_of, leader_of, post, tell
 from rituals.announcements import Priority
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import Dependency
@@ -63,7 +63,9 @@ def announce_rung(
     if rung is Rung.CHANNELS:
         _reply_everywhere(session, key, resolution.escalation, card, now=now)
     elif rung is Rung.STEERING and program.cadence.digest_channel_id is not None:
-        post(session, key, program.cadence.digest_channel_id, card, priority=Priority.ESCALATION, now=now)
+        leader = leader_of(program)
+        channel = program.cadence.digest_channel_id
+        post(session, key, channel, card, priority=Priority.ESCALATION, fallback=leader, now=now)
     else:
         for person in _who_stands_on(rung, resolution, program):
             tell(session, key, person, card, program=program, priority=Priority.ESCALATION, now=now)
@@ -102,7 +104,7 @@ def _post_cards(
     teams = teams_of(resolution.dependency, resolution.outlook.affected, program)
     discussion = discussion_card(resolution, [team.channel for team in teams])
     for team in teams:
-        channel, lead = channel_of(team), program.people[team.lead].slack_id
+        channel, lead = channel_of(team), lead_of(team, program)
         key = card_key(resolution.escalation.id, channel)
         post(session, key, channel, card, priority=Priority.ESCALATION, fallback=lead, now=now)
         post(session, f"{key}:thread", channel, discussion, parent=key, now=now)

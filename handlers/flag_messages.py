@@ -11,8 +11,9 @@ from handlers.blocks.flag_cards import (
     draw_reminder,
     draw_team_card,
 )
+from handlers.blocks.news_cards import handed_over_card
 from handlers.blocks.prose import Card
-from handlers.cards import channel_of, edit, post
+from handlers.cards import channel_of, edit, lead_of, post, tell
 from rituals.announcements import Priority
 from rituals.courtesy import next_considerate_instant, zone_of
 from rituals.flag_reminders import FlagReminder, ReminderKind
@@ -31,7 +32,7 @@ _PRIORITIES = {ReminderKind.HALF_TIME: Priority.PROMPT, ReminderKind.OVERDUE: Pr
 def announce_flag(session: WorkspaceSession, flag: Flag, program: Program, *, now: datetime) -> None:
     """Thank the raiser, show the flag to the team it hits, and ask for the answer."""
     team = _team_of(flag, program)
-    lead = program.people[team.lead].slack_id
+    lead = lead_of(team, program)
     _tell(session, f"flag:{flag.id}:receipt", flag.raised_by, draw_receipt(flag, program), program=program, now=now)
     post(session, _card_key(flag), channel_of(team), draw_team_card(flag, program), fallback=lead, now=now)
     if flag.answer_owner is not None:
@@ -41,7 +42,8 @@ def announce_flag(session: WorkspaceSession, flag: Flag, program: Program, *, no
 def announce_answer(session: WorkspaceSession, flag: Flag, program: Program, *, now: datetime) -> None:
     """Bring both cards up to date, tell the raiser and the thread, and end what reminds of it."""
     edit(session, _card_key(flag), draw_team_card(flag, program), now=now)
-    edit(session, _ask_key(flag), draw_ask(flag, program), now=now)
+    for key in (_ask_key(flag), f"{_handover_key(flag)}:{flag.answer_owner}"):
+        edit(session, key, draw_ask(flag, program), now=now)
     for_raiser = draw_answer_for_raiser(flag, program)
     _tell(session, f"flag:{flag.id}:answer:raiser", flag.raised_by, for_raiser, program=program, now=now)
     post(
@@ -53,6 +55,17 @@ def announce_answer(session: WorkspaceSession, flag: Flag, program: Program, *, 
         now=now,
     )
     _end_reminders(session, flag, program, now=now)
+
+
+def announce_handover(
+    session: WorkspaceSession, flag: Flag, program: Program, *, left: PersonId, now: datetime
+) -> None:
+    """Ask whoever owes the answer now, and name them on the team's card and to the raiser, where these stand."""
+    edit(session, _card_key(flag), draw_team_card(flag, program), now=now)
+    edit(session, f"flag:{flag.id}:receipt", draw_receipt(flag, program), now=now)
+    if flag.answer_owner is not None:
+        card = handed_over_card(draw_ask(flag, program), program.people[left])
+        tell(session, _handover_key(flag), flag.answer_owner, card, program=program, now=now)
 
 
 def remind(session: WorkspaceSession, reminder: FlagReminder, program: Program, *, now: datetime) -> None:
@@ -108,6 +121,10 @@ def _card_key(flag: Flag) -> str:
 
 def _ask_key(flag: Flag) -> str:
     return f"flag:{flag.id}:ask"
+
+
+def _handover_key(flag: Flag) -> str:
+    return f"{_ask_key(flag)}:handed_over"
 
 
 def _reminder_key(flag: Flag, kind: ReminderKind) -> str:

@@ -24,7 +24,8 @@ def get_actor(session: WorkspaceSession, body: Body) -> Person:
     The Slack user decides together with the workspace: an id from another workspace is nobody here (FAULTS E3, F3).
     """
     sender = Sender.of(body)
-    if sender.team is not None and sender.team != session.workspace:
+    # Who does not say where they come from comes from elsewhere.
+    if sender.team != session.workspace:
         raise StrangerError
     person = find_person(session, sender.user)
     if person is None or not can(Action.RAISE_FLAG, relations_to_program(person)):

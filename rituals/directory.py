@@ -18,6 +18,11 @@ class SlackUser:
     is_deleted: bool
     is_outsider: bool
 
+    @property
+    def is_colleague(self) -> bool:
+        """Whether it is a full member of the company's own workspace, today."""
+        return not self.is_deleted and not self.is_outsider
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackChannel:
@@ -59,20 +64,32 @@ class Directory:
 def met(person: Person, directory: Directory) -> Person:
     """Return `person` with what Slack says: id, zone, and whether they are still there."""
     user = directory.find_user(person)
-    if user is None:
-        return person
-    return replace(
-        person,
-        slack_id=user.id,
-        zone=user.zone or person.zone,
-        active=not user.is_deleted and not user.is_outsider,
-    )
+    if user is not None:
+        return met_as(person, user)
+    # An account that the workspace does not have is a stranger's.
+    return person if person.slack_id is None else replace(person, active=False)
+
+
+def met_as(person: Person, user: SlackUser) -> Person:
+    """Return `person` with what Slack says of the account that is theirs.
+
+    The name stays that of the program file: people are mentioned by id, and Slack shows what they are called now.
+    """
+    return replace(person, slack_id=user.id, zone=user.zone or person.zone, active=user.is_colleague)
 
 
 def housed(team: Team, directory: Directory) -> Team:
-    """Return `team` with its channel's id."""
+    """Return `team` with its channel's id: the one it had, whatever the channel is called now, else by its name."""
+    if team.channel_id in directory.channels:
+        return team
     channel = directory.find_channel(team.channel)
     return replace(team, channel_id=channel.id if channel else None)
+
+
+def channels_in_use(program: Program) -> frozenset[ChannelId]:
+    """Return the channels that the program's messages go to."""
+    used = {team.channel_id for team in program.teams.values()} | {program.cadence.digest_channel_id}
+    return frozenset(ChannelId(each) for each in used if each)
 
 
 def what_is_missing(program: Program, directory: Directory) -> tuple[str, ...]:

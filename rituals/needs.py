@@ -13,8 +13,12 @@ from rituals.decisions import TradeOffStatus
 from rituals.dependencies import DependencyStatus
 from rituals.escalations import EscalationStatus
 from rituals.flags import FlagStatus
+from rituals.ids import InitiativeId, TeamId
 from rituals.people import Person
+from rituals.presence import answered_for_by
+from rituals.program import Program
 from rituals.prompting import initiatives_of
+from rituals.resolutions import present
 from rituals.snapshot import Snapshot
 
 CYCLES_AHEAD = 9
@@ -118,11 +122,11 @@ def _promises(snapshot: Snapshot, person: Person) -> Iterator[Need]:
     program = snapshot.program
     calendar = program.cadence.calendar()
     for dependency in program.dependencies.values():
-        if dependency.status is DependencyStatus.PROPOSED and program.teams[dependency.provider].lead == person.id:
+        if dependency.status is DependencyStatus.PROPOSED and _leads(person, dependency.provider, program):
             asked_on = snapshot.date_of(dependency.proposed_at or snapshot.as_of)
             due_on = calendar.add_working_days(asked_on, program.policy.proposal_days)
             yield Need(kind=NeedKind.PROMISE, subject=dependency.id, due_on=due_on, about=dependency.deliverable)
-        elif dependency.status in _WAITS_FOR_CONSUMER and program.initiatives[dependency.consumer].owner == person.id:
+        elif dependency.status in _WAITS_FOR_CONSUMER and _answers_for(person, dependency.consumer, program):
             kind = _WAITS_FOR_CONSUMER[dependency.status]
             yield Need(kind=kind, subject=dependency.id, due_on=dependency.needed_by, about=dependency.deliverable)
 
@@ -144,3 +148,11 @@ def _contradictions(snapshot: Snapshot, person: Person) -> Iterator[Need]:
         if person.id in signal.owners:
             due_on = reconcile_by(signal, snapshot)
             yield Need(kind=NeedKind.CONTRADICTION, subject=newest.id, due_on=due_on, about=signal.evidence)
+
+
+def _leads(person: Person, team: TeamId, program: Program) -> bool:
+    return present(program.teams[team].lead, program) == person.id
+
+
+def _answers_for(person: Person, initiative: InitiativeId, program: Program) -> bool:
+    return answered_for_by(program.initiatives[initiative], program) == person.id

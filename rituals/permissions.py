@@ -22,6 +22,7 @@ class Action(Enum):
     ACKNOWLEDGE = "acknowledge an escalation"
     DECIDE = "decide a trade-off"
     WRITE_TO_OWNER = "offer an owner help, or ask the owner something"
+    SHARE_WITH_OUTSIDERS = "let the bot write in a channel that another company reads"
 
 
 class Relation(Enum):
@@ -52,6 +53,7 @@ ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.ACKNOWLEDGE: frozenset({_R.RESOLUTION_OWNER, _R.PROVIDER, _R.CONSUMER}),
     Action.DECIDE: frozenset({_R.DECIDER, _R.STEERING}),
     Action.WRITE_TO_OWNER: frozenset({_R.MEMBER}),
+    Action.SHARE_WITH_OUTSIDERS: frozenset({_R.ADMIN, _R.STEERING}),
 }
 
 

@@ -11,6 +11,7 @@ from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey, CheckInId, PersonId
 from rituals.people import Person
 from rituals.policy import Cadence
+from rituals.presence import answered_for_by
 from rituals.program import Initiative, Program, Stage
 
 REMINDER_AT = 0.8
@@ -19,6 +20,7 @@ REMINDER_AT = 0.8
 NOT_ON_SLACK = "not on Slack yet"
 NOT_ASKED = "not asked: the hour had passed by more than {hours} working hours"
 NOTHING_LEFT = "nothing left to answer"
+GONE = "no longer here"
 NOT_DELIVERED = "the prompt could not be delivered"
 NO_ANSWER = "no answer within {hours} working hours"
 """Why there is no answer, as the digest says it."""
@@ -57,8 +59,12 @@ def is_checked_in_on(initiative: Initiative) -> bool:
 
 
 def initiatives_of(program: Program, person: PersonId) -> tuple[Initiative, ...]:
-    """Return what a person is asked about."""
-    return tuple(each for each in program.initiatives.values() if each.owner == person and is_checked_in_on(each))
+    """Return what a person is asked about: their own, and what they answer for while its owner is gone."""
+    return tuple(
+        each
+        for each in program.initiatives.values()
+        if answered_for_by(each, program) == person and is_checked_in_on(each)
+    )
 
 
 def check_in_key(check_in: CheckInId) -> AnnouncementKey:
@@ -148,7 +154,9 @@ def is_late(check_in: CheckIn) -> bool:
 
 
 def _owners(program: Program) -> tuple[Person, ...]:
-    owners = dict.fromkeys(each.owner for each in program.initiatives.values() if is_checked_in_on(each))
+    owners = dict.fromkeys(
+        answered_for_by(each, program) for each in program.initiatives.values() if is_checked_in_on(each)
+    )
     return tuple(program.people[owner] for owner in owners if program.people[owner].active)
 
 

@@ -9,6 +9,7 @@ from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey, RecoveryId
 from rituals.people import Person
 from rituals.policy import Cadence
+from rituals.presence import answered_for_by
 from rituals.program import Program
 
 
@@ -25,9 +26,9 @@ def question_key(recovery: RecoveryId) -> AnnouncementKey:
 
 
 def whom_to_ask(recovery: Recovery, program: Program) -> Person | None:
-    """Return who is asked: whoever does the step, else the initiative's owner; None if neither can be reached."""
+    """Return who is asked: whoever does the step, else the initiative's owner or deputy; None if nobody can be."""
     initiative = program.initiatives.get(recovery.initiative)
-    candidates = [recovery.owner, initiative.owner] if initiative else []
+    candidates = [recovery.owner, answered_for_by(initiative, program)] if initiative else []
     people = (program.people.get(each) for each in candidates)
     return next((each for each in people if each and each.active and each.slack_id), None)
 

@@ -101,3 +101,12 @@ RESTRICTED = "restricted_action"
 
 CONTENT = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 """The blocks are refused, whoever they are sent to; the text alone may pass."""
+
+GONE = "recipient_is_gone"
+SHARED = "channel_is_shared"
+REMOVED = "app_uninstalled"
+"""Ours, not Slack's: it would take a message to somebody who left, or to where another company reads along, without a
+word; and while the app is uninstalled it is not asked to take any."""
+
+TOKEN_IS_DEAD = frozenset({"account_inactive", "token_revoked"})
+"""What Slack answers once the app was removed."""

@@ -82,7 +82,7 @@ def message_json(message: Message, workspace: Workspace, *, metadata: bool = Fal
     shown: Json = {"user": message.user, "type": "message", "ts": message.ts}
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id, "bot_profile": bot_profile(workspace)}
-    shown |= {"text": message.text, "team": workspace.team.id}
+    shown |= {"text": message.text, "team": workspace.team.id, **_other_team(message, workspace)}
     if message.username:
         shown |= {"username": message.username}
     if message.blocks:
@@ -94,6 +94,14 @@ def message_json(message: Message, workspace: Workspace, *, metadata: bool = Fal
     if metadata and message.metadata:
         shown["metadata"] = message.metadata
     return shown | (_thread(message, workspace) if thread else {})
+
+
+def _other_team(message: Message, workspace: Workspace) -> Json:
+    """Name the team of an author from another company, as Slack does in channels that are shared with it."""
+    author = workspace.users.get(message.user)
+    if author is None or author.team_id == workspace.team.id:
+        return {}
+    return {"user_team": author.team_id, "source_team": author.team_id}
 
 
 def _thread(message: Message, workspace: Workspace) -> Json:

@@ -12,14 +12,22 @@ from sandbox.workspace import Change, Workspace
 CHANNEL_TYPES = {"im": "im", "private": "group", "public": "channel"}
 SUBSCRIPTIONS = {"im": "message.im", "private": "message.groups", "public": "message.channels"}
 READ_CHANNELS = ("channels:read", "groups:read")
+# Of these Slack tells under one name, of private channels too.
+OF_SHARING = ("channel_shared", "channel_unshared")
+ELSEWHERE = "T0ELSEWHERE"
 # Any one of these scopes lets the app hear the event. An event that is not named needs none.
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "app_mention": ("app_mentions:read",),
     "channel_archive": ("channels:read",),
+    "channel_deleted": ("channels:read",),
+    "channel_left": ("channels:read",),
     "channel_rename": ("channels:read",),
     "channel_shared": READ_CHANNELS,
     "channel_unarchive": ("channels:read",),
+    "channel_unshared": READ_CHANNELS,
     "group_archive": ("groups:read",),
+    "group_deleted": ("groups:read",),
+    "group_left": ("groups:read",),
     "group_rename": ("groups:read",),
     "group_unarchive": ("groups:read",),
     "member_joined_channel": READ_CHANNELS,
@@ -88,14 +96,21 @@ class Events:
             self._tell_of_channel(change.kind, change.channel)
 
     def _tell_of_channel(self, kind: str, channel: Channel) -> None:
-        name = kind.replace("channel_", "group_") if channel.is_private and kind != "channel_shared" else kind
+        if kind == "channel_invited":
+            # An invitation that the other company has not accepted yet is nothing that a bot is told of.
+            return
+        name = kind.replace("channel_", "group_") if channel.is_private and kind not in OF_SHARING else kind
         shown = channel_json(channel, self._workspace)
         told = {"id": channel.id, "name": channel.name, "created": channel.created}
         details: Json = {"channel": told if kind == "channel_rename" else channel.id}
         if kind == "channel_shared":
-            details["connected_team_id"] = "T0ELSEWHERE"
-        elif kind != "channel_rename":
+            details["connected_team_id"] = ELSEWHERE
+        elif kind == "channel_unshared":
+            details |= {"previously_connected_team_id": ELSEWHERE, "is_ext_shared": channel.is_ext_shared}
+        elif kind in ("channel_archive", "channel_unarchive"):
             details |= {"user": shown["creator"], "is_moved": 0}
+        elif kind == "channel_left":
+            details["actor_id"] = shown["creator"]
         self.emit_if_wanted(name, {"type": name, **details})
 
     def _tell_of_message(self, change: Change, message: Message) -> None:

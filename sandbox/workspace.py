@@ -109,6 +109,11 @@ class Workspace:
         self.tell(Change(kind, channel=channel))
         return channel
 
+    def delete_channel(self, which: str) -> None:
+        with self.lock:
+            channel = self.channels.pop(self.get_channel(which).id)
+        self.tell(Change("channel_deleted", channel=channel))
+
     def dm_with(self, user: UserId) -> Channel:
         """Return the bot's direct messages with that person, opening them the first time."""
         with self.lock:

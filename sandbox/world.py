@@ -24,7 +24,7 @@ from sandbox.socket_mode import SocketMode
 from sandbox.triggers import Triggers
 from sandbox.web_api import Tokens
 from sandbox.wire import Wire
-from sandbox.workspace import Workspace
+from sandbox.workspace import Change, Workspace
 
 # What Slack sent to prove itself before it signed its requests. Apps ignore it.
 VERIFICATION = "sandbox-verification-token"
@@ -139,7 +139,18 @@ class World:
         self.workspace.change_channel(which, "channel_rename", name=name.removeprefix("#"))
 
     def share_channel(self, which: str) -> None:
-        self.workspace.change_channel(which, "channel_shared", is_ext_shared=True)
+        self.workspace.change_channel(which, "channel_shared", is_ext_shared=True, is_pending_ext_shared=False)
+
+    def offer_channel(self, which: str) -> None:
+        """Invite another company into a channel; it has not accepted yet."""
+        self.workspace.change_channel(which, "channel_invited", is_pending_ext_shared=True)
+
+    def unshare_channel(self, which: str) -> None:
+        self.workspace.change_channel(which, "channel_unshared", is_ext_shared=False, is_pending_ext_shared=False)
+
+    def delete_channel(self, which: str) -> None:
+        """Delete a channel with all that was said in it."""
+        self.workspace.delete_channel(which)
 
     def leave_channel(self, who: str, which: str) -> None:
         """Take somebody out of a channel; the bot too, by its name."""
@@ -148,6 +159,8 @@ class World:
         left = replace(channel, members=channel.members - {user.id})
         self.workspace.channels[channel.id] = left
         self.events.member_left(user.id, left)
+        if user.id == self.workspace.install.bot_user:
+            self.workspace.tell(Change("channel_left", channel=left))
 
     def join_channel(self, who: str, which: str) -> None:
         user = self.workspace.get_user(who)
@@ -160,6 +173,10 @@ class World:
         bot = self.workspace.install.bot_user
         self.events.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
         self.events.emit({"type": "app_uninstalled"})
+
+    def install_again(self) -> None:
+        """Install the app once more; it gets the token that it had."""
+        self.refuse_token(None)
 
     def refuse_token(self, error: str | None) -> None:
         """Answer every call with that error, until it is called with None."""

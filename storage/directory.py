@@ -1,34 +1,129 @@
 """Takes over into the program what Slack says of people and channels."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select, update
+
 from rituals.audit import Change
-from rituals.directory import Directory, housed, met
+from rituals.channels import KnownChannel
+from rituals.directory import Directory, SlackUser, channels_in_use, housed, met, met_as
+from rituals.ids import PersonId
+from rituals.people import Person
+from rituals.program import Program
 from storage import audit
+from storage.channels import see_channel
 from storage.database import WorkspaceSession
 from storage.programs import load_program, save_head
 from storage.shelves import PEOPLE, TEAMS
 
 
-def take_over(session: WorkspaceSession, directory: Directory, *, now: datetime) -> None:
-    """Save what changed of people's ids, zones and presence, and of channels' ids."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody has to hear of: people who are not here any more, and channels that another company now reads."""
+
+    departed: tuple[Person, ...] = ()
+    shared: tuple[KnownChannel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A person of the program as Slack last described them, at `seen_at` (UTC)."""
+
+    person: PersonId
+    is_here: bool
+    seen_at: datetime | None
+
+
+def take_over(session: WorkspaceSession, directory: Directory, *, asked_at: datetime, now: datetime) -> News:
+    """Save what changed of people's ids, zones and presence, of channels' ids, and of who reads along in them.
+
+    `asked_at` (UTC) is when Slack was asked: what it told by itself since then is newer, and stays.
+    """
+    c = PEOPLE.c
+    older = ~c.retired & (c.seen_at.is_(None) | (c.seen_at <= asked_at))
+    departed = _save_people(session, [(each, met(each, directory)) for each in PEOPLE.find(session, older)], now=now)
+    here = c.workspace_id == session.workspace
+    session.connection().execute(update(PEOPLE.table).where(here, older).values(seen_at=asked_at))
+    _house(session, directory, now=now)
+    return News(departed, _see_channels(session, directory, asked_at=asked_at, now=now))
+
+
+def take_over_user(session: WorkspaceSession, user: SlackUser, *, at: datetime, now: datetime) -> News:
+    """Save what Slack said of one account at `at` (UTC), if it belongs to somebody in the program."""
+    c = PEOPLE.c
+    found = PEOPLE.find_one(session, c.slack_id == user.id, ~c.retired)
+    if found is None:
+        return News()
+    before = PEOPLE.lock(session, found.id)
+    departed = _save_people(session, [(before, met_as(before, user))], now=now)
+    here = (c.workspace_id == session.workspace) & (c.id == before.id)
+    session.connection().execute(update(PEOPLE.table).where(here).values(seen_at=at))
+    return News(departed)
+
+
+def find_seen(session: WorkspaceSession, slack_id: str) -> Seen | None:
+    """Return what is known of an account, None where it is nobody's in the program."""
+    c = PEOPLE.c
+    query = select(c.id, c.active, c.retired, c.seen_at).where(
+        c.workspace_id == session.workspace, c.slack_id == slack_id
+    )
+    row = session.connection().execute(query).one_or_none()
+    if row is None:
+        return None
+    return Seen(person=row.id, is_here=row.active and not row.retired, seen_at=row.seen_at)
+
+
+def _save_people(
+    session: WorkspaceSession, pairs: Iterable[tuple[Person, Person]], *, now: datetime
+) -> tuple[Person, ...]:
+    changed = [(before, after) for before, after in pairs if before != after]
+    for _, after in changed:
+        PEOPLE.save(session, after)
+    changes = (
+        Change(
+            actor="clock",
+            action="person.met",
+            subject=after.id,
+            details={"active": after.active, "zone": after.zone},
+        )
+        for _, after in changed
+    )
+    audit.record(session, *changes, now=now)
+    return tuple(after for before, after in changed if before.active and not after.active)
+
+
+def _house(session: WorkspaceSession, directory: Directory, *, now: datetime) -> None:
     program = load_program(session)
     changes: list[Change] = []
-    for person in program.people.values():
-        known = met(person, directory)
-        if known != person:
-            PEOPLE.save(session, known)
-            details = {"active": known.active, "zone": known.zone}
-            changes.append(Change(actor="clock", action="person.met", subject=person.id, details=details))
     for team in program.teams.values():
         house = housed(team, directory)
         if house != team:
             TEAMS.save(session, house)
             details = {"channel_id": house.channel_id}
             changes.append(Change(actor="clock", action="team.housed", subject=team.id, details=details))
-    cadence = program.cadence
-    channel = directory.find_channel(cadence.digest_channel) if cadence.digest_channel else None
-    if channel and channel.id != cadence.digest_channel_id:
-        save_head(session, replace(program, cadence=replace(cadence, digest_channel_id=channel.id)), now=now)
+    _house_digest(session, program, directory, now=now)
     audit.record(session, *changes, now=now)
+
+
+def _house_digest(session: WorkspaceSession, program: Program, directory: Directory, *, now: datetime) -> None:
+    cadence = program.cadence
+    # By its id first, as a team's: a channel may be renamed.
+    if not cadence.digest_channel or cadence.digest_channel_id in directory.channels:
+        return
+    channel = directory.find_channel(cadence.digest_channel)
+    if channel is not None:
+        save_head(session, replace(program, cadence=replace(cadence, digest_channel_id=channel.id)), now=now)
+
+
+def _see_channels(
+    session: WorkspaceSession, directory: Directory, *, asked_at: datetime, now: datetime
+) -> tuple[KnownChannel, ...]:
+    used = (directory.channels.get(each) for each in sorted(channels_in_use(load_program(session))))
+    news = (
+        see_channel(session, each.id, is_shared=each.is_shared_externally, at=asked_at, now=now)
+        for each in used
+        if each is not None
+    )
+    return tuple(each for each in news if each is not None)

@@ -14,7 +14,6 @@ from storage import audit
 from storage.claims import lock_claims
 from storage.database import WorkspaceSession
 from storage.outbox import enqueue, find_entry, revise
-from storage.quarantine import begin_if_restored
 from storage.shelf import table_of
 from storage.tables.delivery import AnnouncementRow
 
@@ -27,10 +26,8 @@ AGAIN = ":again"
 def tidy(session: WorkspaceSession, *, now: datetime, settle: timedelta) -> None:
     """Give up the claims of senders that are gone, skip what is too late, and settle what waits for what never came.
 
-    What a clock that was ahead has put off for longer than anything waits is taken up now. Where a standby has become
-    the database meanwhile, the quarantine begins.
+    What a clock that was ahead has put off for longer than anything waits is taken up now.
     """
-    begin_if_restored(session, now=now)
     # Two that settle many rows at once, each in its own order, would wait for each other.
     lock_claims(session)
     _give_up_lost_claims(session, now=now, settle=settle)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from rituals.announcements import AnnouncementStatus, Verb
 from rituals.audit import Change
@@ -26,6 +26,7 @@ _MARKING = "marking"
 _workspaces = table_of(WorkspaceRow)
 _announcements = table_of(AnnouncementRow)
 _counters = table_of(CounterRow)
+_HERE = select(_workspaces).where(_workspaces.c.id == bindparam("workspace"))
 
 
 class NotConnectedError(UserFacingError):
@@ -39,7 +40,11 @@ def marking_of(session: WorkspaceSession) -> Marking:
     """Return how messages are marked, and let no quarantine begin or end before the transaction does."""
     known: Marking | None = session.info.get(_MARKING)
     if known is None:
-        row = session.connection().execute(_here(session).with_for_update(read=True)).one_or_none()
+        row = (
+            session.connection()
+            .execute(_HERE.with_for_update(read=True), {"workspace": session.workspace})
+            .one_or_none()
+        )
         if row is None or row.secret is None:
             raise NotConnectedError(session.workspace)
         known = Marking(secret=row.secret, era=row.era, quarantine=_quarantine_in(row))
@@ -49,7 +54,7 @@ def marking_of(session: WorkspaceSession) -> Marking:
 
 def find_quarantine(session: WorkspaceSession) -> Quarantine | None:
     """Return the quarantine the workspace is in, or None."""
-    row = session.connection().execute(_here(session)).one_or_none()
+    row = session.connection().execute(_HERE, {"workspace": session.workspace}).one_or_none()
     return None if row is None else _quarantine_in(row)
 
 
@@ -65,10 +70,10 @@ def count_held(session: WorkspaceSession, *, due_by: datetime | None = None) -> 
 def begin_if_restored(session: WorkspaceSession, *, now: datetime) -> None:
     """Begin the quarantine where this database holds an older state: a stamped backup, or PostgreSQL elsewhere."""
     home = home_of(session.connection())
-    row = session.connection().execute(_here(session)).one_or_none()
+    row = session.connection().execute(_HERE, {"workspace": session.workspace}).one_or_none()
     if row is None or (row.backed_up_at is None and row.home == home):
         return
-    row = session.connection().execute(_here(session).with_for_update()).one()
+    row = session.connection().execute(_HERE.with_for_update(), {"workspace": session.workspace}).one()
     if row.backed_up_at is not None:
         begin(session, since=row.backed_up_at, now=now, why="restored from a backup")
     elif row.home is not None and row.home != home:
@@ -82,7 +87,9 @@ def begin(session: WorkspaceSession, *, since: datetime, now: datetime, why: str
     What waits already is held back too. Begun again, a quarantine reaches back to the earlier of the two.
     """
     session.info.pop(_MARKING, None)
-    standing = _quarantine_in(session.connection().execute(_here(session).with_for_update()).one())
+    standing = _quarantine_in(
+        session.connection().execute(_HERE.with_for_update(), {"workspace": session.workspace}).one()
+    )
     since = min(since, standing.since) if standing else since
     _set(session, quarantine_since=since, quarantine_began=now)
     _hold_what_waits(session, since=since, settled_at=now + SETTLE)
@@ -95,7 +102,7 @@ def begin(session: WorkspaceSession, *, since: datetime, now: datetime, why: str
 def end(session: WorkspaceSession, *, now: datetime, actor: str = "clock") -> bool:
     """End the quarantine and begin a new era; tell whether there was one."""
     session.info.pop(_MARKING, None)
-    row = session.connection().execute(_here(session).with_for_update()).one()
+    row = session.connection().execute(_HERE.with_for_update(), {"workspace": session.workspace}).one()
     if row.quarantine_since is None:
         return False
     _set(session, quarantine_since=None, quarantine_began=None, era=row.era + 1)
@@ -140,10 +147,6 @@ def _hold_what_waits(session: WorkspaceSession, *, since: datetime, settled_at: 
 def _is_held(session: WorkspaceSession) -> Any:
     c = _announcements.c
     return (c.workspace_id == session.workspace) & (c.status == AnnouncementStatus.UNKNOWN) & c.search_from.is_not(None)
-
-
-def _here(session: WorkspaceSession) -> Any:
-    return select(_workspaces).where(_workspaces.c.id == session.workspace)
 
 
 def _set(session: WorkspaceSession, **values: Any) -> None:

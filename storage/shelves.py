@@ -1,6 +1,7 @@
 """The shelves: one for each kind of record."""
 
 from rituals.audit import AuditEntry
+from rituals.channels import KnownChannel
 from rituals.check_ins import CheckIn, Recovery, Update
 from rituals.decisions import Decision, TradeOff, TradeOffOption
 from rituals.dependencies import Dependency
@@ -12,7 +13,7 @@ from rituals.program import BaselineMove, Goal, Initiative, Metric, Reading
 from rituals.signals import Signal
 from storage.shelf import Shelf
 from storage.tables.conversations import CheckInRow, FlagRow, FormRow, RecoveryRow, UpdateRow
-from storage.tables.delivery import AuditRow
+from storage.tables.delivery import AuditRow, ChannelRow
 from storage.tables.program import (
     BaselineMoveRow,
     DependencyRow,
@@ -46,4 +47,5 @@ OPTIONS = Shelf(TradeOffOptionRow, TradeOffOption, "option")
 DECISIONS = Shelf(DecisionRow, Decision, "decision")
 SIGNALS = Shelf(SignalRow, Signal, "signal")
 
+CHANNELS = Shelf(ChannelRow, KnownChannel, "channel")
 AUDIT = Shelf(AuditRow, AuditEntry, "audit entry")

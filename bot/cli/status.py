@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.outbox_report import count_by_status, find_oldest_unsent
 from storage.quarantine import count_held, find_quarantine
 from storage.ticks import last_finished
-from storage.workspaces import find_workspaces
+from storage.workspaces import find_removal, find_workspaces
 
 
 def show(console: Console) -> None:
@@ -32,6 +32,7 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
         oldest = find_oldest_unsent(session, now=at)
         ticks = last_finished(session)
         quarantine, held = find_quarantine(session), count_held(session)
+        removal = find_removal(session)
     table = Table(title=f"Workspace {workspace}", title_justify="left")
     table.add_column("messages")
     table.add_column("count", justify="right")
@@ -42,6 +43,11 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
         console.print(
             f"In quarantine since {quarantine.began:%Y-%m-%d %H:%M} UTC, with the state of "
             f"{quarantine.since:%Y-%m-%d %H:%M} UTC: {count(held, 'message')} held until Slack's history was asked."
+        )
+    if removal is not None:
+        console.print(
+            f"The app was removed from Slack on {removal.removed_at:%Y-%m-%d %H:%M} UTC, and nothing is sent. "
+            f"From {removal.purge_at:%Y-%m-%d} on its data may be deleted. Install the app again to go on."
         )
     if oldest is None:
         console.print("Nothing is late.")

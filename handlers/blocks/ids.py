@@ -56,3 +56,7 @@ DIGEST_ASK_OWNER = "digest.ask_owner"
 DIGEST_OFFER_HELP = "digest.offer_help"
 DIGEST_MESSAGE_FORM = "digest.message_form"
 DIGEST_MESSAGE_TEXT = "digest.message_text"
+
+CHANNEL_ALLOW = "channel.allow"
+CHANNEL_STAY_OUT = "channel.stay_out"
+"""The answers to whether to write where another company reads along; their value is the channel's id."""

@@ -8,12 +8,14 @@ from slack_sdk.models.blocks.block_elements import RichTextElement
 
 from handlers.blocks.prose import Card, Part, say, small, to_dicts
 from rituals.announcements import Announcement
-from rituals.slack_errors import CONTENT, RESTRICTED
+from rituals.slack_errors import CONTENT, GONE, RESTRICTED, SHARED
 
 MOST_BLOCKS = 50
 """In one message, says Slack."""
 
 _WHY: Mapping[str, str] = {
+    GONE: "they have left, or are a guest now",
+    SHARED: "another company can read along there",
     "account_inactive": "the account is closed",
     "channel_not_found": "it does not exist, or the bot cannot see it",
     "is_archived": "the channel is archived",
@@ -22,6 +24,18 @@ _WHY: Mapping[str, str] = {
     "user_disabled": "the account is closed",
     "user_not_found": "there is no such account",
 }
+_INVITE = "Open the channel and send “/invite @Drumbeat” there, or name another channel in the program file."
+_WAYS_OUT: Mapping[str, str] = {
+    GONE: "Please give what is theirs to somebody else in the program file.",
+    SHARED: "An administrator can let the bot write there, or name a channel of your own in the program file.",
+    "channel_not_found": _INVITE,
+    "is_archived": "Please unarchive the channel, or name another one in the program file.",
+    "not_in_channel": _INVITE,
+}
+_LET_IT_POST = (
+    "Please let the bot post there (channel details, Settings, Posting permissions), or name another channel in the "
+    "program file."
+)
 
 
 def redirected_text(announcement: Announcement, reason: str) -> str:
@@ -34,7 +48,11 @@ def redirected_blocks(announcement: Announcement, reason: str) -> str:
 
     Blocks that Slack refused are left out: the words alone will pass.
     """
-    first = say("Meant for ", _place(announcement.recipient), f", which did not take it: {_why(reason)}.")
+    first = say(
+        "Meant for ",
+        _place(announcement.recipient),
+        f", which did not take it: {_why(reason)}. {_way_out(reason)}".rstrip(),
+    )
     rest = [] if reason in CONTENT else json.loads(announcement.blocks)
     if not rest:
         return json.dumps(to_dicts([first, say(announcement.text)]))
@@ -52,7 +70,7 @@ def failed_card(announcement: Announcement, reason: str) -> Card:
             say(
                 "A message to ", _place(announcement.recipient), f" could not be delivered: {_why(reason)}. ", *instead
             ),
-            small("Invite the bot there, or name another channel in the program file. You hear of this once a day."),
+            small(f"{_way_out(reason)} You hear of this once a day.".lstrip()),
         ),
     )
 
@@ -89,3 +107,7 @@ def _why(reason: str) -> str:
     if reason.startswith(RESTRICTED):
         return "the channel's rules do not let the bot post"
     return _WHY.get(reason, f"Slack answered “{reason}”")
+
+
+def _way_out(reason: str) -> str:
+    return _LET_IT_POST if reason.startswith(RESTRICTED) else _WAYS_OUT.get(reason, "")

@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from rituals.announcements import AnnouncementStatus, Verb
 from storage.columns import EnumValue, JsonOf, UtcDateTime, key, stored
+from storage.tables.program import reference
 
 
 class AnnouncementRow(SQLModel, table=True):
@@ -64,6 +65,19 @@ class DirectMessageRow(SQLModel, table=True):
     workspace_id: str = key()
     slack_id: str = key()
     channel: str
+
+
+class ChannelRow(SQLModel, table=True):
+    """The channels that are written to, as Slack last described them."""
+
+    __tablename__ = "channels"
+    __table_args__ = (reference("allowed_by", "people"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    seen_at: Any = stored(UtcDateTime)
+    shared_at: Any = stored(UtcDateTime, nullable=True)
+    allowed_by: str | None = None
 
 
 class CounterRow(SQLModel, table=True):

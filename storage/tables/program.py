@@ -42,6 +42,8 @@ class WorkspaceRow(SQLModel, table=True):
     """Set in a backup only: the state of which moment it holds."""
     backup_seal: str | None = None
     """Set in a backup only: the SHA-256 of everything else in it."""
+    removed_at: Any = stored(UtcDateTime, nullable=True)
+    purge_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class ProgramRow(SQLModel, table=True):
@@ -76,6 +78,7 @@ class PersonRow(SQLModel, table=True):
     zone: str | None = None
     active: bool
     retired: bool = switch()
+    seen_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class TeamRow(SQLModel, table=True):

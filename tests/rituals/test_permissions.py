@@ -141,6 +141,9 @@ def actors_who_may(action: Action, relations) -> set[str]:
             id="answer a flag",
         ),
         pytest.param(
+            Action.SHARE_WITH_OUTSIDERS, relations_to_program, {"admin", "steering"}, id="write where others read along"
+        ),
+        pytest.param(
             Action.RAISE_FLAG, relations_to_program, {str(each) for each in PEOPLE} - {"gone"}, id="raise a flag"
         ),
     ],

@@ -1,6 +1,7 @@
 """Delivery over HTTP: signatures, retries and their headers, and several replicas."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -49,6 +50,30 @@ def test_requests_are_signed(sandbox: Sandbox, receiver: Receiver):
     headers, body = receiver.heard[0]
     assert SignatureVerifier(sandbox.signing_secret).is_valid_request(body, headers)
     assert headers["content-type"] == "application/json"
+
+
+def test_a_channel_offered_shared_given_back_and_deleted_is_told_of_as_slack_tells_it(
+    sandbox: Sandbox, receiver: Receiver
+):
+    for happens in (sandbox.offer_channel, sandbox.share_channel, sandbox.unshare_channel, sandbox.delete_channel):
+        happens("#core")
+        sandbox.quiet()
+
+    events = [json.loads(body)["event"] for _, body in receiver.heard]
+    # Of an offer that nobody has accepted yet, no event tells.
+    assert [event["type"] for event in events] == ["channel_shared", "channel_unshared", "group_deleted"]
+    assert events[1]["is_ext_shared"] is False
+
+
+def test_somebody_from_another_company_is_named_with_their_team(sandbox: Sandbox, receiver: Receiver):
+    sandbox.change_user("ben", team_id="T0OTHER", is_stranger=True)
+    sandbox.quiet()
+    receiver.heard.clear()
+
+    sandbox.person("ben").mention("hello", channel="#platform")
+
+    [event, *_] = [json.loads(body)["event"] for _, body in receiver.heard]
+    assert (event["team"], event["user_team"], event["source_team"]) == ("T0EXAMPLE", "T0OTHER", "T0OTHER")
 
 
 def test_signatures_may_follow_the_sandboxs_clock():

@@ -219,7 +219,8 @@ def test_changes_of_the_workspace_are_events(stage: Stage):
 
     events = [delivered.payload["event"] for delivered in stage.sandbox.journal.deliveries]
     assert {event["type"] for event in events} == {
-        "user_change", "channel_rename", "channel_archive", "member_left_channel", "tokens_revoked", "app_uninstalled",
+        "user_change", "channel_rename", "channel_archive", "member_left_channel", "group_left", "tokens_revoked",
+        "app_uninstalled",
     }  # fmt: skip
     changed = next(event["user"] for event in events if event["type"] == "user_change")
     assert (changed["tz"], changed["tz_offset"]) == ("Asia/Tokyo", 9 * 3600)
