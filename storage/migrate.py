@@ -1,5 +1,6 @@
 """Brings a database to the schema this code expects, one transaction for the whole way."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -34,6 +35,23 @@ def is_current(database: Database) -> bool:
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_heads()
     return set(present) == set(ScriptDirectory(str(_MIGRATIONS)).get_heads())
+
+
+def is_behind(database: Database) -> bool:
+    """Tell whether the database still has to be migrated; one that a newer release migrated is not behind.
+
+    Raises what SQLAlchemy raises where the database does not answer.
+    """
+    with database.engine.connect() as connection:
+        present = set(MigrationContext.configure(connection).get_current_heads())
+    known, heads = _revisions()
+    return not present or (present <= known and present != heads)
+
+
+@cache
+def _revisions() -> tuple[set[str], set[str]]:
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return {revision.revision for revision in script.walk_revisions()}, set(script.get_heads())
 
 
 def _config(connection: object) -> Config:

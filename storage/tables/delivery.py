@@ -18,6 +18,7 @@ class AnnouncementRow(SQLModel, table=True):
         UniqueConstraint("workspace_id", "nonce"),
         Index("announcements_to_claim", "workspace_id", "status", "priority", "not_before"),
         Index("announcements_by_target", "workspace_id", "target"),
+        Index("announcements_by_sent_at", "workspace_id", "sent_at"),
     )
 
     workspace_id: str = key()
@@ -43,6 +44,8 @@ class AnnouncementRow(SQLModel, table=True):
     ts: str | None = None
     reason: str | None = None
     sent_at: Any = stored(UtcDateTime, nullable=True)
+    confirmed_at: Any = stored(UtcDateTime, nullable=True)
+    raised_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class InboxRow(SQLModel, table=True):
