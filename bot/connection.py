@@ -18,7 +18,7 @@ from bot.web import web_app
 PING_INTERVAL = timedelta(seconds=5)
 """The SDK looks after its connection as often, and takes it for broken after four pings without a pong."""
 PINGS_MISSED = 5
-"""After so many intervals of silence we hang up ourselves: the SDK counts by the wall clock, and from the first pong."""
+"""Intervals of silence after which we hang up ourselves: the SDK counts by the wall clock, and from the first pong."""
 BACKLOG = 128
 """Connections that wait while the server starts."""
 
@@ -75,34 +75,33 @@ class Line:
         self._client = client
         self._elapsed = elapsed
         self._patience = timedelta(seconds=client.ping_interval) * PINGS_MISSED
-        self._pong: tuple[str | None, float | None] = (None, None)
-        self._heard_at = self._began_at = elapsed()
         self._session: str | None = None
+        self._pong: float | None = None
+        self._heard_at = self._changed_at = elapsed()
 
     def silence(self) -> timedelta:
-        """Return how long ago the last pong came."""
+        """Return how long ago the last pong came, on whichever connection."""
         self._listen()
         return self._elapsed() - self._heard_at
 
     def look(self) -> None:
-        """Hang up where the present connection has been silent for too long."""
-        self._listen()
-        session = self._client.current_session
-        if session is None or not session.is_active():
-            return
-        if session.session_id != self._session:
-            self._session, self._began_at = session.session_id, self._elapsed()
-        if self._elapsed() - max(self._heard_at, self._began_at) > self._patience:
+        """Hang up where the present connection has been silent for too long, or has not said a word since it began."""
+        if self._listen() and self._elapsed() - self._changed_at > self._patience:
             _log.warning("a silent connection to Slack is hung up")
             self._client.disconnect()
 
-    def _listen(self) -> None:
+    def _listen(self) -> bool:
+        """Note a new connection or a new pong; tell whether there is a connection at all."""
         session = self._client.current_session
         if session is None or not session.is_active():
-            return
-        pong = (session.session_id, session.last_ping_pong_time)
-        if pong[1] is not None and pong != self._pong:
-            self._pong, self._heard_at = pong, self._elapsed()
+            return False
+        if session.session_id != self._session:
+            self._session, self._pong = session.session_id, None
+            self._changed_at = self._elapsed()
+        if session.last_ping_pong_time != self._pong:
+            self._pong = session.last_ping_pong_time
+            self._heard_at = self._changed_at = self._elapsed()
+        return True
 
 
 class WebServer:
@@ -110,7 +109,7 @@ class WebServer:
 
     def __init__(self, app: Asgi, *, host: str, port: int) -> None:
         config = uvicorn.Config(
-            app,  # type: ignore[arg-type]  # uvicorn spells the same protocol with classes of its own
+            app,
             host=host,
             port=port,
             log_config=None,

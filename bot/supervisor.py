@@ -11,6 +11,7 @@ from bot.engine import Job
 from bot.vitals import Vitals
 
 EVERY = timedelta(seconds=5)
+LONGEST_STOP = timedelta(seconds=5)
 SUPERVISOR = "supervisor"
 """By this name it gives its signs of life."""
 
@@ -49,9 +50,9 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the job under way and stop."""
+        """Finish the job under way and stop; one that hangs is left to hang."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(LONGEST_STOP.total_seconds())
 
     def _watch(self) -> None:
         while not self._stopping.is_set():

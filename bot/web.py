@@ -32,7 +32,7 @@ class ThreadedHandler(SlackRequestHandler):
             body=await request.get_raw_body(), query=request.query_string, headers=request.get_headers()
         )
         loop = asyncio.get_running_loop()
-        response = await loop.run_in_executor(self._threads, self.app.dispatch, bolt_request)
+        response: BoltResponse = await loop.run_in_executor(self._threads, self.app.dispatch, bolt_request)
         self._acknowledged(elapsed() - arrived)
         return response
 
