@@ -17,6 +17,7 @@ from bot.supervisor import Supervised, Supervisor
 from bot.vitals import Vitals
 from handlers.services import Services
 from rituals.auditing import DELIVERY, REVIVED, STARTED
+from storage.clock_step import forget_future
 from storage.ticks import mark_finished
 
 SCHEDULER = "scheduler"
@@ -105,27 +106,34 @@ class Care:
         )
         health = Health(watched, self._settings.heartbeat_file)
         jobs = [
-            Job(name="clock", run=self._check_clock, every=self._every),
+            Job(name="clock", run=self.check_clock, every=self._every),
             Job(name="threads", run=lambda: self._revive(engine), every=self._every),
             Job(name="heartbeat", run=health.beat, every=BEAT_EVERY),
         ]
         if line is not None:
             jobs.append(Job(name="line", run=line.look, every=self._every))
         return Watch(
-            health, Pages(health, self._bot.metrics), Supervisor(jobs, self.vitals, every=self._every), self._began
+            health, Pages(health, self._bot.metrics), Supervisor(jobs, self.vitals, every=self._every), self._begin
         )
 
-    def _began(self) -> None:
-        mark(self._bot.services, STARTED)
+    def _begin(self) -> None:
+        """Note that what is due is looked at from now on, and undo what a clock that stood ahead has left behind."""
+        services = self._bot.services
+        now = services.now()
+        with services.transaction() as session:
+            forget_future(session, now=now)
+            mark_finished(session, [STARTED], now=now)
 
-    def _check_clock(self) -> None:
+    def check_clock(self) -> None:
+        """Compare the clock with its reference; once it is believed again, let go what the old time held back."""
         was_in_doubt = self._clock.trouble is not None
         self._clock.check()
         in_doubt = self._clock.trouble is not None
         self._bot.metrics.clock_in_doubt.set(in_doubt)
         if was_in_doubt and not in_doubt:
-            # What fell due while nothing could go is not late by anybody's fault.
-            self._began()
+            # What fell due while nothing could go is not late, and no pause is to last until the old time comes.
+            self._bot.delivery.resume()
+            self._begin()
 
     def _revive(self, engine: Supervised) -> None:
         revived = engine.revive()

@@ -60,14 +60,25 @@ class History:
         return Place(opened) if isinstance(opened, str) else opened
 
     def _search(self, place: Place, entry: OutboxEntry) -> LookUp:
+        found = self._search_since(place, entry)
+        # Our clock may be wrong by more than is allowed for: the newest page is read whatever time it is of.
+        return self._read(place, entry, since=None)[0] if isinstance(found, Missing) else found
+
+    def _search_since(self, place: Place, entry: OutboxEntry) -> LookUp:
         cursor = None
         while True:
-            self._budgets.readings.take(now=self._now())
-            page = self._writer.read(place, since=search_from(entry), cursor=cursor)
-            if not isinstance(page, Page):
-                return page
-            if entry.nonce in page.ours:
-                return Accepted(place.channel, page.ours[entry.nonce])
-            cursor = page.next_cursor
+            found, cursor = self._read(place, entry, since=search_from(entry), cursor=cursor)
             if cursor is None:
-                return Missing()
+                return found
+
+    def _read(
+        self, place: Place, entry: OutboxEntry, *, since: datetime | None, cursor: str | None = None
+    ) -> tuple[LookUp, str | None]:
+        """Return what one page tells, and the cursor of the next where the message may still be there."""
+        self._budgets.readings.take(now=self._now())
+        page = self._writer.read(place, since=since, cursor=cursor)
+        if not isinstance(page, Page):
+            return page, None
+        if entry.nonce in page.ours:
+            return Accepted(place.channel, page.ours[entry.nonce]), None
+        return Missing(), page.next_cursor

@@ -70,7 +70,7 @@ class MeasuredWriter(SlackWriter):
         self._note_limit("say", outcome)
         return outcome
 
-    def read(self, place: Place, *, since: datetime, cursor: str | None) -> Page | Trouble:
+    def read(self, place: Place, *, since: datetime | None, cursor: str | None) -> Page | Trouble:
         page = super().read(place, since=since, cursor=cursor)
         self._note_limit("read", page)
         return page

@@ -100,11 +100,14 @@ class SlackWriter:
         channel = _text(answer, "channel", "id")
         return channel if channel else Doubtful("incomplete answer")
 
-    def read(self, place: Place, *, since: datetime, cursor: str | None) -> Page | Trouble:
-        """Return one page of what was said at `place` since an instant (UTC), newest or oldest first as Slack likes."""
+    def read(self, place: Place, *, since: datetime | None, cursor: str | None) -> Page | Trouble:
+        """Return one page of what was said at `place` since an instant (UTC), newest or oldest first as Slack likes.
+
+        Without an instant it is the newest page of a channel, or the first of a thread.
+        """
         common: dict[str, Any] = {
             "channel": place.channel,
-            "oldest": f"{since.timestamp():.6f}",
+            "oldest": f"{since.timestamp():.6f}" if since else None,
             "include_all_metadata": True,
             "limit": PAGE_SIZE,
             "cursor": cursor,
