@@ -161,6 +161,10 @@ class Watch:
     def stop(self) -> None:
         """Take no more traffic, and look no more."""
         self.health.stop()
+        self.stop_looking()
+
+    def stop_looking(self) -> None:
+        """Leave everything to itself."""
         self._supervisor.stop()
 
 

@@ -58,15 +58,17 @@ class OneMachineEngine:
         self._stopping = threading.Event()
         self._worker = threading.Thread(target=self._deliver, name="delivery", daemon=True)
         self._scheduler = Ticker(jobs)
+        self._has_started = False
 
     def start(self) -> None:
         """Run every job once now and then every so often, and deliver whatever is due."""
         self._scheduler.start()
         self._worker.start()
+        self._has_started = True
 
     def dead(self) -> tuple[str, ...]:
         """Name those of its threads that have ended though nobody stopped the engine."""
-        if self._stopping.is_set():
+        if not self._has_started or self._stopping.is_set():
             return ()
         alive = {"scheduler": self._scheduler.is_alive, "delivery": self._worker.is_alive}
         return tuple(name for name, is_alive in alive.items() if not is_alive())

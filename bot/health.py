@@ -46,7 +46,7 @@ class Health:
         self._watched = watched
         self._file = heartbeat_file
         self._stopping = False
-        self._told: tuple[str, ...] = ()
+        self._told: tuple[str, ...] | None = None
 
     def stop(self) -> None:
         """Take no more traffic."""
@@ -70,9 +70,7 @@ class Health:
     def beat(self) -> bool:
         """Let the heart beat if all is well: note it in the database and touch the file. Tell whether it did."""
         reasons = self.why_not_well()
-        if set(reasons) != set(self._told):
-            _log.error("the heart beats again" if not reasons else "the heart stops", extra={"reasons": reasons})
-        self._told = reasons
+        self._tell(reasons)
         if reasons:
             return False
         with self._watched.database.transaction(self._watched.workspace) as session:
@@ -80,6 +78,15 @@ class Health:
         if self._file is not None:
             self._file.touch()
         return True
+
+    def _tell(self, reasons: tuple[str, ...]) -> None:
+        """Log each change once it has beaten: before, it is no fault that not everything was done yet."""
+        if reasons and self._told is not None and reasons != self._told:
+            _log.error("the heart does not beat", extra={"reasons": reasons})
+        if not reasons and self._told:
+            _log.warning("the heart beats again")
+        if not reasons or self._told is not None:
+            self._told = reasons
 
     def last_beat(self) -> datetime | None:
         """Return when the heart last beat (UTC), on any replica."""

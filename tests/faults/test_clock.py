@@ -107,6 +107,9 @@ def test_c8_a_clock_set_back_says_nothing_again_and_holds_nothing_up(office: Pos
     machine = Machine(office)
     machine.enqueue(say("sent"))
     machine.deliver()
+    office.sandbox.faults.add(POST, "error:token_revoked")
+    machine.enqueue(say("revoked", "C0LEADERS"))
+    machine.deliver()
     machine.enqueue(say("claimed", "C0PLATFORM"))
     claim_and_die(office, now=machine.clock.now())
 
@@ -117,7 +120,7 @@ def test_c8_a_clock_set_back_says_nothing_again_and_holds_nothing_up(office: Pos
 
     assert machine.clock.trouble is None
     assert abs(machine.clock.now() - machine.wall()) <= MINUTE
-    assert sorted(office.posted()) == ["This is claimed.", "This is later.", "This is sent."]
+    assert sorted(office.posted()) == [f"This is {key}." for key in ("claimed", "later", "revoked", "sent")]
     assert {each.status for each in office.entries()} == {S.SENT}
 
 
