@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.budgets import LONG_AGO
 from bot.clock import SteadyClock, elapsed
 from bot.composition import Bot
 from bot.connection import Line
@@ -39,7 +40,7 @@ class CaredDelivery:
         self._clock = clock
         self._vitals = vitals
         self._services = services
-        self._marked_at: timedelta | None = None
+        self._marked_at = LONG_AGO
 
     def deliver_due(self) -> datetime | None:
         """Deliver what is due, unless sending pauses."""
@@ -47,9 +48,10 @@ class CaredDelivery:
         if self._clock.trouble is not None:
             return None
         again = self._delivery.deliver_due()
-        if self._marked_at is None or elapsed() - self._marked_at > MARK_EVERY:
+        now = self._clock.now()
+        if abs(now - self._marked_at) >= MARK_EVERY:
             mark(self._services, DELIVERY)
-            self._marked_at = elapsed()
+            self._marked_at = now
         self._vitals.sign(DELIVERY)
         return again
 

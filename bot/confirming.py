@@ -37,7 +37,8 @@ class Confirmation:
         self._workspace = workspace
         self._writer = writer
         self._now = now
-        self._pace = Pace(CALLS_PER_MINUTE, burst=5)
+        # It is asked once a minute, and may then make them all at once.
+        self._pace = Pace(2 * CALLS_PER_MINUTE, burst=CALLS_PER_MINUTE)
         self._unreadable: dict[Place, datetime] = {}
 
     def confirm_posts(self) -> None:

@@ -51,6 +51,9 @@ def find_stuck(session: WorkspaceSession, *, now: datetime) -> Mapping[Kind, Stu
         return {}
     stuck: dict[Kind, list[tuple[OpenEntry, str]]] = {}
     for entry in find_open(session, ready_before=now - ABANDONED_AFTER):
+        if entry.key.startswith(NOTICE):
+            # What is said about what is stuck is stuck with it.
+            continue
         account = account_for(entry, running_since=running_since, now=now)
         if account.stuck is not None:
             stuck.setdefault(account.stuck, []).append((entry, account.reason))

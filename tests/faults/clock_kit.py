@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from pydantic import SecretStr
 
 from bot.care import Care
@@ -15,6 +16,8 @@ from rituals.steady_time import STABLE_FOR
 from storage import outbox
 from tests.faults.post_office import PostOffice
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database: once is enough."""
 CHECKS = timedelta(minutes=1)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 LONG_ENOUGH = STABLE_FOR + 2 * CHECKS

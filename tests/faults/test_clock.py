@@ -15,7 +15,7 @@ from bot.slack_writer import Place, SlackWriter
 from rituals.announcements import AnnouncementStatus, OutboxEntry, Verb
 from storage import claims
 from storage.database import Database
-from tests.faults.clock_kit import DAY, HOUR, LONG_ENOUGH, MINUTE, Machine
+from tests.faults.clock_kit import DAY, HOUR, LONG_ENOUGH, MINUTE, ON_SQLITE, Machine
 from tests.faults.post_office import POST, PostOffice, say
 
 S = AnnouncementStatus
@@ -36,6 +36,7 @@ def claim_and_die(office: PostOffice, *, now: datetime) -> None:
     assert claimed is not None
 
 
+@ON_SQLITE
 def test_c7_a_clock_set_forward_by_a_day_lets_no_prompt_leave_early_and_alerts_once(
     office: PostOffice, caplog: pytest.LogCaptureFixture
 ):
@@ -60,6 +61,7 @@ def test_c7_a_clock_set_forward_by_a_day_lets_no_prompt_leave_early_and_alerts_o
     assert said_at(office, "prompt") >= due_at.timestamp()
 
 
+@ON_SQLITE
 def test_c7_control_by_the_wall_clock_itself_the_prompt_leaves_early(office: PostOffice):
     """Must leave early, or the harness is blind."""
     office.enqueue(say("prompt", due_at=office.clock.now() + 2 * HOUR))
@@ -71,6 +73,7 @@ def test_c7_control_by_the_wall_clock_itself_the_prompt_leaves_early(office: Pos
     assert office.copies("prompt") == 1
 
 
+@ON_SQLITE
 def test_c7_a_clock_that_stays_ahead_is_believed_once_it_runs_evenly(office: PostOffice):
     machine = Machine(office)
     machine.enqueue(say("prompt", due_at=office.clock.now() + 2 * HOUR))
@@ -83,6 +86,7 @@ def test_c7_a_clock_that_stays_ahead_is_believed_once_it_runs_evenly(office: Pos
     assert office.copies("prompt") == 1
 
 
+@ON_SQLITE
 def test_c7_the_engine_neither_ticks_nor_sends_while_the_clock_is_in_doubt_and_goes_on_afterwards(office: PostOffice):
     ticked = threading.Event()
     machine = Machine(office, Job(name="tick", run=ticked.set, every=timedelta(seconds=0.2)))
@@ -140,6 +144,7 @@ def test_c8_a_clock_that_was_ahead_for_long_leaves_nothing_waiting_for_its_time(
     assert sorted(office.posted()) == ["This is claimed.", "This is decided.", "This is put off."]
 
 
+@ON_SQLITE
 def test_c8_what_a_clock_that_was_wrong_from_the_start_left_in_doubt_is_not_doubled(office: PostOffice):
     machine = Machine(office, off=DAY)
     office.sandbox.faults.add(POST, "rst_after")

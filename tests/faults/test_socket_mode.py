@@ -94,7 +94,7 @@ class Connected:
             handler.client.closed = True
         self.links.hang_up()
         for handler in self.handlers:
-            handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            handler.close()
         self.world.stop()
 
 
