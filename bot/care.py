@@ -24,7 +24,6 @@ from storage.ticks import mark_finished
 SCHEDULER = "scheduler"
 """By this name the ticks give their signs of life."""
 CHECK_EVERY = timedelta(seconds=5)
-BEAT_EVERY = timedelta(seconds=30)
 CONFIRM_EVERY = timedelta(minutes=1)
 MARK_EVERY = timedelta(seconds=10)
 """How often a round of delivery is noted in the database."""
@@ -110,7 +109,7 @@ class Care:
         jobs = [
             Job(name="clock", run=self.check_clock, every=self._every),
             Job(name="threads", run=lambda: self._revive(engine), every=self._every),
-            Job(name="heartbeat", run=health.beat, every=BEAT_EVERY),
+            Job(name="heartbeat", run=health.beat, every=self._every),
         ]
         if line is not None:
             jobs.append(Job(name="line", run=line.look, every=self._every))

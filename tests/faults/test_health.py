@@ -1,6 +1,10 @@
 """C13: a thread that dies is started again, and health, metrics and the heartbeat tell the truth meanwhile."""
 
 import ctypes
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -30,7 +34,9 @@ from storage.migrate import downgrade, upgrade
 from storage.ticks import last_finished, mark_finished
 from tests.faults.clock_kit import settings_of
 from tests.faults.post_office import POST, WORKSPACE, PostOffice, say
+from tests.faults.replicas import free_port
 from tests.journals import new_journal
+from tests.places import ROOT
 
 PATIENCE = 20
 """Seconds of real time that a test waits for what is to happen soon."""
@@ -314,6 +320,45 @@ def test_the_heart_touches_its_file_while_all_is_well_and_not_while_a_job_is_beh
     assert not file.exists()
     assert health.why_not_well() == ("send_digest has not finished in time",)
     assert len([record for record in caplog.records if record.name == "bot.health"]) == 1
+
+
+def drumbeat(*words: str, **more: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", "from bot.cli.main import main; main()", *words]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}, stdout=subprocess.PIPE, text=True)
+
+
+def test_drumbeat_run_over_socket_mode_serves_the_pages_on_a_port_of_their_own_and_its_heart_beats(
+    office: PostOffice, tmp_path: Path
+):
+    port, file = free_port(), tmp_path / "heartbeat"
+    settings = {
+        "SLACK_BOT_TOKEN": office.sandbox.bot_token,
+        "SLACK_APP_TOKEN": office.sandbox.app_token,
+        "SLACK_API_URL": office.sandbox.api_url,
+        "DATABASE_URL": str(office.database.engine.url),
+        "HTTP_HOST": "127.0.0.1",
+        "HEALTH_PORT": str(port),
+        "HEARTBEAT_FILE": str(file),
+        "TICK_SECONDS": "1",
+    }
+    running = drumbeat("run", **settings)
+    office.sandbox.wait_until(lambda: office.sandbox.links.count, PATIENCE)
+
+    office.sandbox.wait_until(lambda: answer(port, "/health/live") == answer(port, "/health/ready") == 200, PATIENCE)
+    office.sandbox.wait_until(file.exists, 2 * PATIENCE)
+    status = drumbeat("status", **settings).communicate(timeout=PATIENCE)[0]
+    running.send_signal(signal.SIGTERM)
+
+    assert running.wait(PATIENCE) == 0
+    assert "Heartbeat: 2" in status
+    assert answer(port, "/health/live") is None
+
+
+def answer(port: int, path: str) -> int | None:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False).status_code
+    except httpx.ConnectError:
+        return None
 
 
 class Threads:
