@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.supervisor import Supervised, Supervisor
 from bot.vitals import Vitals
 from handlers.services import Services
-from rituals.auditing import DELIVERY, REVIVED, STARTED
+from rituals.auditing import CLOCK_IN_DOUBT, DELIVERY, REVIVED, STARTED
 from storage.clock_step import forget_future
 from storage.ticks import mark_finished
 
@@ -104,6 +104,7 @@ class Care:
             vitals=self.vitals,
             engine=engine,
             line=line.silence if line else None,
+            delivery_trouble=lambda: self._bot.delivery.trouble,
         )
         health = Health(watched, self._settings.heartbeat_file)
         jobs = [
@@ -131,6 +132,8 @@ class Care:
         self._clock.check()
         in_doubt = self._clock.trouble is not None
         self._bot.metrics.clock_in_doubt.set(in_doubt)
+        if in_doubt:
+            mark(self._bot.services, CLOCK_IN_DOUBT)
         if was_in_doubt and not in_doubt:
             # What fell due while nothing could go is not late, and no pause is to last until the old time comes.
             self._bot.delivery.resume()

@@ -29,7 +29,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """What is looked at. `line` tells for how long Socket Mode has been silent; None over HTTP."""
+    """What is looked at. `line` tells for how long Socket Mode has been silent; None over HTTP.
+
+    `delivery_trouble` says why delivery pauses, or None.
+    """
 
     database: Database
     workspace: WorkspaceId
@@ -37,6 +40,7 @@ class Watched:
     vitals: Vitals
     engine: Supervised
     line: Callable[[], timedelta] | None = None
+    delivery_trouble: Callable[[], str | None] = lambda: None
 
 
 class Health:
@@ -62,10 +66,12 @@ class Health:
 
     def why_not_well(self) -> tuple[str, ...]:
         """Say everything that is wrong; the heart beats while this is nothing."""
-        reasons = [*self.why_not_live(), *self.why_not_ready()]
-        if self._watched.clock.trouble is not None:
-            reasons.append(self._watched.clock.trouble)
-        return tuple(reasons) or tuple(self._arrears())
+        return (*self.why_not_live(), *self.why_not_ready(), *self.why_paused()) or tuple(self._arrears())
+
+    def why_paused(self) -> tuple[str, ...]:
+        """Say why nothing is sent though this process is well and takes traffic."""
+        troubles = (self._watched.clock.trouble, self._watched.delivery_trouble())
+        return tuple(trouble for trouble in troubles if trouble is not None)
 
     def beat(self) -> bool:
         """Let the heart beat if all is well: note it in the database and touch the file. Tell whether it did."""

@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 
 LONGEST_ANSWER = 5.0
 """In seconds. A database that hangs must not hang the question whether it does."""
+LIVE = "/health/live"
 JSON = "application/json"
 
 Reply = tuple[int, str, bytes]
@@ -24,8 +25,8 @@ class Pages:
 
     def __init__(self, health: Health, metrics: Metrics) -> None:
         self._pages: Mapping[str, Callable[[], Reply]] = {
-            "/health/live": lambda: _verdict(health.why_not_live()),
-            "/health/ready": lambda: _verdict(health.why_not_ready()),
+            LIVE: lambda: _verdict(health.why_not_live()),
+            "/health/ready": lambda: _verdict(health.why_not_ready(), paused=health.why_paused()),
             "/metrics": lambda: (200, CONTENT_TYPE_LATEST, metrics.text()),
         }
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="health")
@@ -37,6 +38,10 @@ class Pages:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if not self.has(scope):
             await _send(send, (404, JSON, b"{}"))
+            return
+        if scope["path"] == LIVE:
+            # It asks nobody, and must not wait for threads in which a database hangs.
+            await _send(send, self._pages[LIVE]())
             return
         made = asyncio.get_running_loop().run_in_executor(self._threads, self._pages[scope["path"]])
         try:
@@ -55,8 +60,8 @@ def beside(pages: Pages, app: Asgi) -> Asgi:
     return both
 
 
-def _verdict(reasons: tuple[str, ...]) -> Reply:
-    body = json.dumps({"ok": not reasons, "reasons": reasons}).encode()
+def _verdict(reasons: tuple[str, ...], **more: tuple[str, ...]) -> Reply:
+    body = json.dumps({"ok": not reasons, "reasons": reasons, **more}).encode()
     return (503 if reasons else 200), JSON, body
 
 

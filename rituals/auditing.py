@@ -19,9 +19,10 @@ STANDSTILL_AFTER = timedelta(minutes=15)
 STARTED = "started"
 DELIVERY = "delivery"
 REVIVED = "revived"
+CLOCK_IN_DOUBT = "clock_in_doubt"
 HEARTBEAT = "heartbeat"
-"""What is marked beside the jobs: the last start, the last round of delivery, the last thread that had died, and the
-last moment at which all was well."""
+"""What is marked beside the jobs: the last start, the last round of delivery, the last thread that had died, the last
+moment at which sending paused for the clock, and the last at which all was well."""
 
 CONFIRMED = (Priority.ESCALATION, Priority.DIGEST)
 """Whose messages are looked for in history after Slack took them. A prompt that is not there is asked again by its

@@ -5,12 +5,13 @@ from datetime import datetime
 from rich.console import Console
 from rich.table import Table
 
+from bot.budgets import LONG_AGO
 from bot.clock import SteadyClock
 from bot.jobs import JOBS
 from bot.settings import read_settings
 from handlers.audit_jobs import find_stuck
 from handlers.blocks.words import count
-from rituals.auditing import HEARTBEAT
+from rituals.auditing import CLOCK_IN_DOUBT, HEARTBEAT
 from rituals.ids import WorkspaceId
 from storage.database import Database
 from storage.outbox_report import count_by_status, find_oldest_unsent
@@ -55,6 +56,9 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
     for kind, entries in stuck.items():
         reasons = ", ".join(sorted({reason for _, reason in entries}))
         console.print(f"Stuck ({kind.value}): {count(len(entries), 'message')}: {reasons}.", markup=False)
+    # The two are held against each other: this process has no other clock than the one that is in doubt.
+    if ticks.get(CLOCK_IN_DOUBT, LONG_AGO) > ticks.get(HEARTBEAT, LONG_AGO):
+        console.print("Sending pauses: the clock was set. It goes on once the clock has run evenly for 15 minutes.")
     console.print(_say_heartbeat(ticks.get(HEARTBEAT), at=at))
 
 

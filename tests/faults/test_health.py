@@ -214,7 +214,8 @@ def test_a_bot_that_is_well_says_so_on_every_page(running: Running, tmp_path: Pa
     live, ready, metrics = (running.get(path) for path in ("/health/live", "/health/ready", "/metrics"))
 
     assert (live.status_code, ready.status_code) == (200, 200)
-    assert live.json() == ready.json() == {"ok": True, "reasons": []}
+    assert live.json() == {"ok": True, "reasons": []}
+    assert ready.json() == {"ok": True, "reasons": [], "paused": []}
     assert metrics.status_code == 200
     assert 'drumbeat_finished_timestamp_seconds{part="heartbeat"}' in metrics.text
     assert running.get("/health").status_code == 404
@@ -239,6 +240,20 @@ def test_metrics_count_what_is_done_and_name_nobody(running: Running):
     assert "drumbeat_database_up 1.0" in text
     for secret in ("secret words", "Ada", "U0ADA", "C0PAYMENTS", running.office.sandbox.bot_token):
         assert secret not in text
+
+
+def test_a13_while_slack_refuses_the_token_the_page_says_so_and_the_heart_does_not_beat(running: Running):
+    running.wait_until(lambda: is_well(running))
+    running.office.sandbox.faults.add(POST, "error:token_revoked", times=10**9)
+    running.office.enqueue(say("card"))
+    running.engine.wake()
+    running.wait_until(lambda: running.office.calls(POST))
+    running.wait_until(lambda: running.get("/health/ready").json()["paused"])
+
+    ready = running.get("/health/ready")
+
+    assert (ready.status_code, ready.json()["paused"]) == (200, ["the app has to be installed again (token_revoked)"])
+    assert not is_well(running)
 
 
 def test_metrics_count_jobs_that_fail(running: Running):
