@@ -60,25 +60,19 @@ class History:
         return Place(opened) if isinstance(opened, str) else opened
 
     def _search(self, place: Place, entry: OutboxEntry) -> LookUp:
-        found = self._search_since(place, entry)
-        # Our clock may be wrong by more than is allowed for: the newest page is read whatever time it is of.
-        return self._read(place, entry, since=None)[0] if isinstance(found, Missing) else found
+        """Read the newest page, whatever time it is of, and older ones as far back as the message can stand.
 
-    def _search_since(self, place: Place, entry: OutboxEntry) -> LookUp:
+        Slack is not asked for what came since then: with a clock that is wrong by a day, that would be nothing.
+        """
         cursor = None
         while True:
-            found, cursor = self._read(place, entry, since=search_from(entry), cursor=cursor)
-            if cursor is None:
-                return found
-
-    def _read(
-        self, place: Place, entry: OutboxEntry, *, since: datetime | None, cursor: str | None = None
-    ) -> tuple[LookUp, str | None]:
-        """Return what one page tells, and the cursor of the next where the message may still be there."""
-        self._budgets.readings.take(now=self._now())
-        page = self._writer.read(place, since=since, cursor=cursor)
-        if not isinstance(page, Page):
-            return page, None
-        if entry.nonce in page.ours:
-            return Accepted(place.channel, page.ours[entry.nonce]), None
-        return Missing(), page.next_cursor
+            self._budgets.readings.take(now=self._now())
+            page = self._writer.read(place, since=None, cursor=cursor)
+            if not isinstance(page, Page):
+                return page
+            if entry.nonce in page.ours:
+                return Accepted(place.channel, page.ours[entry.nonce])
+            cursor = page.next_cursor
+            # A thread is read from its beginning, so that it has to be read to its end.
+            if cursor is None or (place.thread_ts is None and page.oldest < search_from(entry)):
+                return Missing()

@@ -5,7 +5,7 @@ import logging
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from socket import gaierror
 from typing import Any
@@ -50,10 +50,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of history: the `ts` of each message of ours by its nonce, and the cursor of the next page, if any."""
+    """A piece of history: the `ts` of each message of ours by its nonce, and the cursor of the next page, if any.
+
+    `oldest` is when its oldest message was said (UTC); of an empty page it is the end of time.
+    """
 
     ours: Mapping[str, str]
     next_cursor: str | None
+    oldest: datetime
 
 
 class SlackWriter:
@@ -101,9 +105,9 @@ class SlackWriter:
         return channel if channel else Doubtful("incomplete answer")
 
     def read(self, place: Place, *, since: datetime | None, cursor: str | None) -> Page | Trouble:
-        """Return one page of what was said at `place` since an instant (UTC), newest or oldest first as Slack likes.
+        """Return one page of what was said at `place` since an instant (UTC), if one is given.
 
-        Without an instant it is the newest page of a channel, or the first of a thread.
+        A channel is read from its newest message on, a thread from its first.
         """
         common: dict[str, Any] = {
             "channel": place.channel,
@@ -121,8 +125,11 @@ class SlackWriter:
         messages = answer.get("messages")
         if not isinstance(messages, list):
             return Doubtful("incomplete answer")
+        oldest = _oldest(messages)
+        if oldest is None:
+            return Doubtful("incomplete answer")
         ours = {nonce: message["ts"] for message in messages if (nonce := _nonce_of(message))}
-        return Page(ours, _text(answer, "response_metadata", "next_cursor") or None)
+        return Page(ours, _text(answer, "response_metadata", "next_cursor") or None, oldest)
 
     def _write(self, call: Callable[[], SlackResponse]) -> Outcome:
         answer = self._call(call)
@@ -177,6 +184,15 @@ def _trouble_on_the_way(error: URLError) -> Trouble:
 def _is_code(error: str) -> bool:
     # The SDK puts its own sentence there when the answer was no JSON.
     return error.replace("_", "").isalnum() and error.isascii()
+
+
+def _oldest(messages: list[dict[str, Any]]) -> datetime | None:
+    """Return when the first of the messages was said; None where that is not told of each."""
+    try:
+        said = [datetime.fromtimestamp(float(message["ts"]), UTC) for message in messages]
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return min(said, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _nonce_of(message: Any) -> str | None:
