@@ -37,7 +37,10 @@ class Pace:
     def earliest(self, *, now: datetime) -> datetime:
         """Return the earliest instant (UTC, at least `now`) at which a call may go."""
         free = self._full_at - self._interval * (self.burst - 1)
-        return min(max(free, now), now + LONGEST_WAIT)
+        if free > now + LONGEST_WAIT:
+            self._full_at = now
+            return now
+        return max(free, now)
 
     def room(self, *, now: datetime) -> int:
         """Return how many calls may go at once."""

@@ -13,10 +13,11 @@ from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 from bot.app import build_app
 from bot.budgets import Budgets
-from bot.cautious_writer import CautiousWriter
+from bot.confirming import Confirmation
 from bot.delivery import Delivery
 from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
+from bot.metrics import MeasuredWriter, Metrics, OutboxCollector
 from bot.settings import Settings, SettingsError, secret
 from bot.slack_transport import SlackTransport
 from handlers.services import Services
@@ -37,10 +38,15 @@ class Bot:
     delivery: Delivery
     reader: WebClient
     """Reads the directory; never writes."""
+    confirmation: Confirmation
+    metrics: Metrics
 
     def tick(self) -> tuple[str, ...]:
         """Run every job once and return the names of those that failed."""
-        return tick(self.services)
+        failed = tick(self.services)
+        for name in failed:
+            self.metrics.jobs_failed.labels(name).inc()
+        return failed
 
     def deliver_due(self) -> datetime | None:
         """Send what may go now and return when something else may go."""
@@ -69,13 +75,18 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     )
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
+    metrics = Metrics()
+    metrics.registry.register(OutboxCollector(database, services.workspace, now))
     timeout = timedelta(seconds=settings.slack_timeout_seconds)
     transport = SlackTransport(settings.slack_api_url, timeout=timeout, proxy=load_http_proxy_from_env())
+    writer = MeasuredWriter(transport, token, services, metrics)
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, CautiousWriter(transport, token, services), now, Budgets()),
+        delivery=Delivery(database, services.workspace, writer, now, Budgets()),
         reader=reader,
+        confirmation=Confirmation(database, services.workspace, writer, now),
+        metrics=metrics,
     )
 
 

@@ -81,6 +81,13 @@ class Delivery:
         """Let a running `deliver_due` return after the message it is at; later calls send nothing."""
         self._stopping.set()
 
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing is sent now, in plain words; None while it is."""
+        if self._breaker.revoked is not None:
+            return f"the app has to be installed again ({self._breaker.revoked})"
+        return "Slack cannot be reached" if self._breaker.is_open(now=self._now()) else None
+
     def resume(self) -> None:
         """Try at once again what waits, because Slack is known to be back or the app was installed again."""
         self._breaker = Breaker()

@@ -5,14 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-
-from bot.delivery import Delivery
 
 LONGEST_NAP = timedelta(seconds=10)
 """Delivery looks at least so often: another process may have enqueued something."""
@@ -32,6 +30,14 @@ class Engine(Protocol):
     def stop(self) -> None: ...
 
 
+class Delivers(Protocol):
+    """What an engine wakes to deliver: `deliver_due` returns when something else may go (UTC), or None."""
+
+    def deliver_due(self) -> datetime | None: ...
+
+    def stop(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Something to run every so often. It asks by itself what is due, so that it may run late or twice."""
@@ -44,26 +50,39 @@ class Job:
 class OneMachineEngine:
     """Ticks and delivers in threads of this process. Any number of processes may run one on the same database."""
 
-    def __init__(self, jobs: Sequence[Job], delivery: Delivery, now: Callable[[], datetime]) -> None:
+    def __init__(self, jobs: Sequence[Job], delivery: Delivers, now: Callable[[], datetime]) -> None:
         self._jobs = jobs
         self._delivery = delivery
         self._now = now
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._worker = threading.Thread(target=self._deliver, name="delivery", daemon=True)
-        self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(max(1, len(jobs)))},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-            timezone="UTC",
-        )
+        self._scheduler = Ticker(jobs)
+        self._has_started = False
 
     def start(self) -> None:
         """Run every job once now and then every so often, and deliver whatever is due."""
-        for job in self._jobs:
-            trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC")
-            self._scheduler.add_job(_logged(job), trigger, id=job.name, next_run_time=self._now())
         self._scheduler.start()
         self._worker.start()
+        self._has_started = True
+
+    def dead(self) -> tuple[str, ...]:
+        """Name those of its threads that have ended though nobody stopped the engine."""
+        if not self._has_started or self._stopping.is_set():
+            return ()
+        alive = {"scheduler": self._scheduler.is_alive, "delivery": self._worker.is_alive}
+        return tuple(name for name, is_alive in alive.items() if not is_alive())
+
+    def revive(self) -> tuple[str, ...]:
+        """Start anew whichever of its threads has died, and name them. A job that still runs is left to end."""
+        dead = self.dead()
+        if "scheduler" in dead:
+            self._scheduler = Ticker(self._jobs)
+            self._scheduler.start()
+        if "delivery" in dead:
+            self._worker = threading.Thread(target=self._deliver, name="delivery", daemon=True)
+            self._worker.start()
+        return dead
 
     def wake(self) -> None:
         """Let delivery look at once."""
@@ -74,8 +93,7 @@ class OneMachineEngine:
         self._stopping.set()
         self._delivery.stop()
         self._woken.set()
-        self._scheduler.remove_all_jobs()
-        scheduler = threading.Thread(target=self._scheduler.shutdown, name="stop jobs", daemon=True)
+        scheduler = threading.Thread(target=self._scheduler.end, name="stop jobs", daemon=True)
         scheduler.start()
         deadline = time.monotonic() + LONGEST_STOP.total_seconds()
         for thread in (self._worker, scheduler):
@@ -100,6 +118,39 @@ class OneMachineEngine:
         if again is None:
             return LONGEST_NAP
         return min(max(again - self._now(), timedelta()), LONGEST_NAP)
+
+
+class Ticker(BackgroundScheduler):  # type: ignore[misc]  # APScheduler leaves it untyped
+    """Runs every job once now and then every so often, in threads of its own."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        super().__init__(
+            executors={"default": ThreadPoolExecutor(max(1, len(jobs)))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        for job in jobs:
+            trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC")
+            self.add_job(_logged(job), trigger, id=job.name, next_run_time=datetime.now(UTC))
+
+    def is_alive(self) -> bool:
+        """Tell whether its thread runs: a scheduler whose thread has died still says that it is running."""
+        return bool(self.running and self._thread is not None and self._thread.is_alive())
+
+    def _process_jobs(self) -> float:
+        # It goes by the wall clock: once that is set back, it would sleep until the time it had planned comes again.
+        now = datetime.now(UTC)
+        for job in self.get_jobs():
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+        wait: float = super()._process_jobs()
+        return wait
+
+    def end(self) -> None:
+        """Finish the jobs under way and stop; a scheduler that was stopped already stays so."""
+        if self.is_alive():
+            self.remove_all_jobs()
+            self.shutdown()
 
 
 def _logged(job: Job) -> Callable[[], None]:

@@ -59,14 +59,19 @@ class History:
         return Place(opened) if isinstance(opened, str) else opened
 
     def _search(self, place: Place, entry: OutboxEntry) -> LookUp:
+        """Read the newest page, whatever time it is of, and older ones as far back as the message can stand.
+
+        Slack is not asked for what came since then: with a clock that is wrong by a day, that would be nothing.
+        """
         cursor = None
         while True:
             self._budgets.readings.take(now=self._now())
-            page = self._writer.read(place, since=search_from(entry), cursor=cursor)
+            page = self._writer.read(place, since=None, cursor=cursor)
             if not isinstance(page, Page):
                 return page
             if entry.nonce in page.ours:
                 return Accepted(place.channel, page.ours[entry.nonce])
             cursor = page.next_cursor
-            if cursor is None:
+            # A thread is read from its beginning, so that it has to be read to its end.
+            if cursor is None or (place.thread_ts is None and page.oldest < search_from(entry)):
                 return Missing()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 
+from handlers.audit_jobs import audit_outbox
 from handlers.check_in_jobs import prompt_owners, remind_and_close
 from handlers.contradictions import find_contradictions
 from handlers.dependency_jobs import ask_for_heartbeats, ask_providers, climb_proposals
@@ -19,6 +20,11 @@ _log = logging.getLogger(__name__)
 
 Job = Callable[[Services], None]
 
+
+def _audit(services: Services) -> None:
+    audit_outbox(services, jobs=tuple(JOBS))
+
+
 JOBS: Mapping[str, Job] = {
     "hand_over_duties": hand_over_duties,
     "open_resolutions": open_resolutions,
@@ -33,8 +39,9 @@ JOBS: Mapping[str, Job] = {
     "find_contradictions": find_contradictions,
     "send_digest": send_digest,
     "watch_quarantine": watch_quarantine,
+    "audit_outbox": _audit,
 }
-"""In this order: what is most urgent first, and the digest after everything it tells of."""
+"""In this order: what is most urgent first, the digest after everything it tells of, and the audit last."""
 
 
 def tick(services: Services) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Settings: read once from the environment, frozen, and wrong ones told by name with the way out."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -18,6 +19,8 @@ _WAYS_OUT = {
     "DATABASE_URL": "It is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     "FLAG_COMMAND": "It is a slash and one word in lower case, such as /flag, the same as in manifest.yml.",
     "TICK_SECONDS": "It is a number of seconds from 1 to 300.",
+    "HEALTH_PORT": "It is a free port from 1 to 65535, for /health/live, /health/ready and /metrics.",
+    "HEARTBEAT_FILE": "It is the path of a file that is touched while all is well.",
     "LOG_LEVEL": "It is DEBUG, INFO, WARNING or ERROR.",
 }
 
@@ -53,6 +56,8 @@ class Settings(BaseSettings):
     tick_seconds: Annotated[int, Field(ge=1, le=300)] = 30
     slack_timeout_seconds: Annotated[int, Field(ge=1, le=60)] = 10
     http_host: str = "0.0.0.0"
+    health_port: Annotated[int | None, Field(ge=1, le=65535)] = None
+    heartbeat_file: Path | None = None
     log_level: Annotated[str, Field(pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
 

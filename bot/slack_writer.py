@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.slack_transport import Json, SlackTransport
@@ -27,10 +27,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A piece of history: the `ts` of each message of ours by its nonce, and the cursor of the next page, if any."""
+    """A piece of history: the `ts` of each message of ours by its nonce, and the cursor of the next page, if any.
+
+    `oldest` is when its oldest message was said (UTC); of an empty page it is the end of time.
+    """
 
     ours: Mapping[str, str]
     next_cursor: str | None
+    oldest: datetime
 
 
 class SlackWriter:
@@ -72,11 +76,14 @@ class SlackWriter:
         channel = _text(answer, "channel", "id")
         return channel if channel else Doubtful("incomplete answer")
 
-    def read(self, place: Place, *, since: datetime, cursor: str | None) -> Page | Trouble:
-        """Return one page of what was said at `place` since an instant (UTC), newest or oldest first as Slack likes."""
+    def read(self, place: Place, *, since: datetime | None, cursor: str | None) -> Page | Trouble:
+        """Return one page of what was said at `place` since an instant (UTC), if one is given.
+
+        A channel is read from its newest message on, a thread from its first.
+        """
         arguments: Json = {
             "channel": place.channel,
-            "oldest": f"{since.timestamp():.6f}",
+            "oldest": f"{since.timestamp():.6f}" if since else None,
             "include_all_metadata": True,
             "limit": PAGE_SIZE,
             "cursor": cursor,
@@ -90,8 +97,11 @@ class SlackWriter:
         messages = answer.get("messages")
         if not isinstance(messages, list):
             return Doubtful("incomplete answer")
-        ours = {nonce: str(message.get("ts")) for message in messages if (nonce := _nonce_of(message))}
-        return Page(ours, _text(answer, "response_metadata", "next_cursor") or None)
+        oldest = _oldest(messages)
+        if oldest is None:
+            return Doubtful("incomplete answer")
+        ours = {nonce: str(message["ts"]) for message in messages if (nonce := _nonce_of(message))}
+        return Page(ours, _text(answer, "response_metadata", "next_cursor") or None, oldest)
 
     def _write(self, method: str, arguments: Json) -> Outcome:
         answer = self._transport.call(method, self._token, arguments)
@@ -106,6 +116,15 @@ class SlackWriter:
         answer = self._transport.call(method, self._token, arguments)
         # To read is optional: without the scope for it the installation still holds.
         return Refused(MISSING_SCOPE) if answer == Revoked(MISSING_SCOPE) else answer
+
+
+def _oldest(messages: list[dict[str, Any]]) -> datetime | None:
+    """Return when the first of the messages was said; None where that is not told of each."""
+    try:
+        said = [datetime.fromtimestamp(float(message["ts"]), UTC) for message in messages]
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return min(said, default=datetime.max.replace(tzinfo=UTC))
 
 
 def _nonce_of(message: Any) -> str | None:

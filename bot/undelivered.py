@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import audit_jobs
 from handlers.blocks.prose import Card
-from handlers.blocks.undelivered import failed_card, redirected_blocks, redirected_text, unconfirmed_card
+from handlers.blocks.undelivered import (
+    failed_card,
+    redirected_blocks,
+    redirected_text,
+    unconfirmed_card,
+    vanished_card,
+)
 from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Verb
 from rituals.audit import Change
+from rituals.auditing import NOT_IN_HISTORY
 from rituals.ids import AnnouncementKey
 from rituals.presence import administrators
 from rituals.slack_errors import SHARED
@@ -29,14 +37,15 @@ def report(session: WorkspaceSession, entry: OutboxEntry, *, now: datetime) -> N
     details = {"recipient": said.recipient, "reason": entry.reason}
     change = Change(actor="clock", action=f"announcement.{entry.status.value}", subject=said.key, details=details)
     audit.record(session, change, now=now)
-    if said.verb is Verb.EDIT or said.key.startswith(NOTICE):
+    if said.verb is Verb.EDIT or said.key.startswith((NOTICE, audit_jobs.NOTICE)):
         return
     if entry.status is AnnouncementStatus.FAILED:
         reason = entry.reason or ""
         notices = _notices(session, said, failed_card(said, reason), now, reason=reason)
         enqueue(session, *_another_way(said, reason), *notices, now=now)
     else:
-        enqueue(session, *_notices(session, said, unconfirmed_card(said), now), now=now)
+        card = vanished_card(said) if entry.reason == NOT_IN_HISTORY else unconfirmed_card(said)
+        enqueue(session, *_notices(session, said, card, now), now=now)
 
 
 def _another_way(said: Announcement, reason: str) -> Iterator[Announcement]:

@@ -42,12 +42,13 @@ NEXT: Mapping[AnnouncementStatus, frozenset[AnnouncementStatus]] = {
     _S.SENDING: frozenset({_S.SENT, _S.PENDING, _S.FAILED, _S.UNKNOWN}),
     _S.UNKNOWN: frozenset({_S.SENT, _S.PENDING, _S.UNCONFIRMED, _S.FAILED}),
     _S.UNCONFIRMED: frozenset({_S.SENT, _S.PENDING, _S.CANCELLED}),
-    _S.SENT: frozenset(),
+    _S.SENT: frozenset({_S.UNKNOWN, _S.UNCONFIRMED}),
     _S.FAILED: frozenset({_S.PENDING}),
     _S.CANCELLED: frozenset(),
     _S.SKIPPED_LATE: frozenset(),
 }
-"""Which status may follow which. A failed one goes back to pending only by an administrator's hand."""
+"""Which status may follow which. A failed one goes back to pending only by an administrator's hand, and one that was
+sent is in doubt again only where history shows that it is not there."""
 
 WAITING = (_S.PENDING, _S.SENDING, _S.UNKNOWN)
 """What is still to be done something about."""
@@ -91,7 +92,8 @@ class OutboxEntry:
     `nonce` is the opaque id that the message carries in its metadata, so that history can be searched for it.
     `attempts` counts the claims, so that a key and its attempts name one try. `channel` and `ts` are where Slack put
     the message. `lease_until` is when the claim runs out. `search_from` is set in a quarantine: history is searched
-    from there on, for the message may be older than this row.
+    from there on, for the message may be older than this row. `confirmed_at` is when history was seen to hold the
+    message; `raised_at` when it was found stuck or missing, so that this is said once.
     """
 
     announcement: Announcement
@@ -107,3 +109,5 @@ class OutboxEntry:
     reason: str | None = None
     sent_at: datetime | None = None
     search_from: datetime | None = None
+    confirmed_at: datetime | None = None
+    raised_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,19 @@ def _driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(_MIGRATIONS))
+
+
+def is_behind(database: Database) -> bool:
+    """Tell whether the database still has to be migrated; one that a newer release migrated is not behind.
+
+    Raises what SQLAlchemy raises where the database does not answer.
+    """
+    with database.engine.connect() as connection:
+        present = revisions_in(connection)
+    return not present or (all(is_known(each) for each in present) and set(present) != set(_scripts().get_heads()))
 
 
 def _config(connection: object) -> Config:

@@ -4,15 +4,18 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.console import Console
 
-from bot import clock
 from bot.bell import Bell
+from bot.care import Care, Watch
+from bot.clock import SteadyClock
 from bot.composition import Bot, build_bot
-from bot.connection import HttpServer, connect_socket_mode
+from bot.connection import HttpServer, Line, WebServer, connect_socket_mode
 from bot.engine import Job, OneMachineEngine
+from bot.pages import beside
 from bot.settings import Settings, read_settings, secret
 from storage.database import Database
 from storage.migrate import upgrade
@@ -34,14 +37,18 @@ def run(*, http_port: int | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     bell = Bell()
+    clock = SteadyClock.of(database)
     bot = build_bot(settings, database, now=clock.now, wake=bell.ring)
-    engine = OneMachineEngine(_jobs(bot, settings), bot.delivery, clock.now)
+    care = Care(bot, clock, settings, _jobs(bot, settings))
+    engine = OneMachineEngine(care.jobs, care.delivery, clock.now)
     bell.answer = engine.wake
-    close = _open_door(bot, settings, http_port)
+    doors = _open_doors(bot, settings, http_port, lambda line: care.over(engine, line))
+    doors.watch.start()
     engine.start()
     _log.warning("drumbeat runs", extra={"workspace": bot.services.workspace, "http_port": http_port})
     stopped.wait()
-    close()
+    doors.watch.stop()
+    doors.close()
     engine.stop()
     database.close()
 
@@ -61,10 +68,45 @@ def _jobs(bot: Bot, settings: Settings) -> tuple[Job, ...]:
     )
 
 
-def _open_door(bot: Bot, settings: Settings, http_port: int | None) -> Callable[[], None]:
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How the bot is reached, with the watch over it. `close` closes all of them."""
+
+    watch: Watch
+    close: Callable[[], None]
+
+
+def _open_doors(
+    bot: Bot, settings: Settings, http_port: int | None, watch_over: Callable[[Line | None], Watch]
+) -> Doors:
+    acknowledged = bot.metrics.acknowledged
     if http_port is None:
-        handler = connect_socket_mode(bot.app, secret(settings.slack_app_token))
-        return handler.close
-    server = HttpServer(bot.app, secret(settings.slack_signing_secret), host=settings.http_host, port=http_port)
+        handler = connect_socket_mode(bot.app, secret(settings.slack_app_token), acknowledged=acknowledged)
+        watch = watch_over(Line(handler.client))
+        return Doors(watch, _with_pages(watch, settings, handler.close))
+    watch = watch_over(None)
+    pages = watch.pages
+    server = HttpServer(
+        bot.app,
+        secret(settings.slack_signing_secret),
+        host=settings.http_host,
+        port=http_port,
+        beside=(lambda app: beside(pages, app)) if settings.health_port is None else None,
+        acknowledged=acknowledged,
+    )
     server.start()
-    return server.stop
+    return Doors(watch, _with_pages(watch, settings, server.stop))
+
+
+def _with_pages(watch: Watch, settings: Settings, close: Callable[[], None]) -> Callable[[], None]:
+    """Serve the pages on a port of their own where one is set; return how to close that too."""
+    if settings.health_port is None:
+        return close
+    server = WebServer(watch.pages, host=settings.http_host, port=settings.health_port)
+    server.start()
+
+    def close_both() -> None:
+        close()
+        server.stop()
+
+    return close_both

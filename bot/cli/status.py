@@ -1,11 +1,17 @@
 """`drumbeat status`: what waits, since when, and whether the clock still ticks."""
 
+from datetime import datetime
+
 from rich.console import Console
 from rich.table import Table
 
-from bot.clock import now
+from bot.budgets import LONG_AGO
+from bot.clock import SteadyClock
+from bot.jobs import JOBS
 from bot.settings import read_settings
+from handlers.audit_jobs import find_stuck
 from handlers.blocks.words import count
+from rituals.auditing import CLOCK_IN_DOUBT, HEARTBEAT
 from rituals.ids import WorkspaceId
 from storage.database import Database
 from storage.outbox_report import count_by_status, find_oldest_unsent
@@ -26,13 +32,14 @@ def show(console: Console) -> None:
 
 
 def _show_workspace(database: Database, workspace: WorkspaceId, console: Console) -> None:
-    at = now()
+    at = SteadyClock.of(database).now()
     with database.reading(workspace) as session:
         counts = count_by_status(session)
         oldest = find_oldest_unsent(session, now=at)
         ticks = last_finished(session)
         quarantine, held = find_quarantine(session), count_held(session)
         removal = find_removal(session)
+        stuck = find_stuck(session, now=at)
     table = Table(title=f"Workspace {workspace}", title_justify="left")
     table.add_column("messages")
     table.add_column("count", justify="right")
@@ -54,8 +61,23 @@ def _show_workspace(database: Database, workspace: WorkspaceId, console: Console
     else:
         minutes = int((at - oldest).total_seconds() // 60)
         console.print(f"Oldest unsent: waiting for {count(minutes, 'minute')}, since {oldest:%Y-%m-%d %H:%M} UTC.")
-    last = min(ticks.values(), default=None)
+    last = min((at for name, at in ticks.items() if name in JOBS), default=None)
     console.print(f"Last tick: {last:%Y-%m-%d %H:%M:%S} UTC." if last else "Last tick: never.")
     if last:
-        behind = [name for name, finished in ticks.items() if (max(ticks.values()) - finished).total_seconds() > 300]
+        behind = [name for name in JOBS if (max(ticks.values()) - ticks.get(name, last)).total_seconds() > 300]
         console.print(f"Jobs that fail: {', '.join(behind)}; the log says why." if behind else "All jobs finish.")
+    for kind, entries in stuck.items():
+        reasons = ", ".join(sorted({reason for _, reason in entries}))
+        console.print(f"Stuck ({kind.value}): {count(len(entries), 'message')}: {reasons}.", markup=False)
+    # The two are held against each other: this process has no other clock than the one that is in doubt.
+    if ticks.get(CLOCK_IN_DOUBT, LONG_AGO) > ticks.get(HEARTBEAT, LONG_AGO):
+        console.print("Sending pauses: the clock was set. It goes on once the clock has run evenly for 15 minutes.")
+    console.print(_say_heartbeat(ticks.get(HEARTBEAT), at=at))
+
+
+def _say_heartbeat(last: datetime | None, *, at: datetime) -> str:
+    if last is None:
+        return "Heartbeat: never. It beats while “drumbeat run” runs and all is well."
+    beaten = f"Heartbeat: {last:%Y-%m-%d %H:%M:%S} UTC"
+    minutes = int((at - last).total_seconds() // 60)
+    return f"{beaten}." if minutes < 2 else f"{beaten}, {count(minutes, 'minute')} ago; the log says what is wrong."

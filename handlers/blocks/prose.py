@@ -82,6 +82,11 @@ def channel(channel_id: str) -> RichTextElement:
     return RichTextElementParts.Channel(channel_id=channel_id)
 
 
+def place(recipient: str) -> RichTextElement:
+    """Mention where a message goes: a person, or a channel."""
+    return RichTextElementParts.User(user_id=recipient) if recipient.startswith(("U", "W")) else channel(recipient)
+
+
 def link(url: str, label: str) -> RichTextElement:
     """Link to an address that Slack gave us; never to one that a person typed."""
     return RichTextElementParts.Link(url=url, text=label)

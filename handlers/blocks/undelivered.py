@@ -3,10 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from slack_sdk.models.blocks import RichTextElementParts
-from slack_sdk.models.blocks.block_elements import RichTextElement
-
-from handlers.blocks.prose import Card, Part, say, small, to_dicts
+from handlers.blocks.prose import Card, Part, place, say, small, to_dicts
 from rituals.announcements import Announcement
 from rituals.slack_errors import CONTENT, GONE, RESTRICTED, SHARED
 
@@ -50,7 +47,7 @@ def redirected_blocks(announcement: Announcement, reason: str) -> str:
     """
     first = say(
         "Meant for ",
-        _place(announcement.recipient),
+        place(announcement.recipient),
         f", which did not take it: {_why(reason)}. {_way_out(reason)}".rstrip(),
     )
     rest = [] if reason in CONTENT else json.loads(announcement.blocks)
@@ -63,13 +60,11 @@ def failed_card(announcement: Announcement, reason: str) -> Card:
     """Tell an administrator that a message was refused, and what was done about it."""
     instead: tuple[Part, ...] = ("Nobody got it instead.",)
     if announcement.fallback:
-        instead = ("It goes to ", _place(announcement.fallback), " instead.")
+        instead = ("It goes to ", place(announcement.fallback), " instead.")
     return Card(
         text=f"A message could not be delivered: {_why(reason)}.",
         blocks=(
-            say(
-                "A message to ", _place(announcement.recipient), f" could not be delivered: {_why(reason)}. ", *instead
-            ),
+            say("A message to ", place(announcement.recipient), f" could not be delivered: {_why(reason)}. ", *instead),
             small(f"{_way_out(reason)} You hear of this once a day.".lstrip()),
         ),
     )
@@ -82,7 +77,7 @@ def unconfirmed_card(announcement: Announcement) -> Card:
         blocks=(
             say(
                 "A message to ",
-                _place(announcement.recipient),
+                place(announcement.recipient),
                 " was sent, but Slack did not say that it arrived, and the bot may not read there. "
                 "It is not sent again, so that nobody reads it twice. Please look whether it is there.",
             ),
@@ -91,14 +86,24 @@ def unconfirmed_card(announcement: Announcement) -> Card:
     )
 
 
+def vanished_card(announcement: Announcement) -> Card:
+    """Tell an administrator that Slack took a message which is nowhere to be seen."""
+    return Card(
+        text="A message was sent, and it is not there.",
+        blocks=(
+            say(
+                "Slack took a message to ",
+                place(announcement.recipient),
+                ", but it does not stand there: it was lost in Slack, or somebody deleted it at once. "
+                "It is not sent again. Please see to it that whoever was to read it knows.",
+            ),
+            small("You hear of this once a day."),
+        ),
+    )
+
+
 def _meant_for(announcement: Announcement) -> str:
     return "Meant for a person whom it did not reach: " if announcement.is_direct else "Meant for another channel: "
-
-
-def _place(recipient: str) -> RichTextElement:
-    if recipient.startswith(("U", "W")):
-        return RichTextElementParts.User(user_id=recipient)
-    return RichTextElementParts.Channel(channel_id=recipient)
 
 
 def _why(reason: str) -> str:

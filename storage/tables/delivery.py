@@ -19,6 +19,7 @@ class AnnouncementRow(SQLModel, table=True):
         UniqueConstraint("workspace_id", "nonce"),
         Index("announcements_to_claim", "workspace_id", "status", "priority", "not_before"),
         Index("announcements_by_target", "workspace_id", "target"),
+        Index("announcements_by_sent_at", "workspace_id", "sent_at"),
     )
 
     workspace_id: str = key()
@@ -45,6 +46,8 @@ class AnnouncementRow(SQLModel, table=True):
     reason: str | None = None
     sent_at: Any = stored(UtcDateTime, nullable=True)
     search_from: Any = stored(UtcDateTime, nullable=True)
+    confirmed_at: Any = stored(UtcDateTime, nullable=True)
+    raised_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class InboxRow(SQLModel, table=True):

@@ -1,14 +1,14 @@
 """A sandbox, a database, and deliveries between them, on a clock that stands until it is moved."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.budgets import Budgets
 from bot.delivery import Delivery
 from bot.slack_transport import SlackTransport
 from bot.slack_writer import SlackWriter
-from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority
+from rituals.announcements import Announcement, AnnouncementStatus, OutboxEntry, Priority, Verb
 from rituals.delivery import SETTLE
 from rituals.ids import AnnouncementKey, PersonId, SlackUserId, WorkspaceId
 from rituals.people import Person, Role
@@ -17,6 +17,7 @@ from sandbox.journal import Received
 from sandbox.records import Message
 from sandbox.server import Sandbox
 from storage import outbox
+from storage.claims import Wanted, claim
 from storage.database import Database
 from storage.programs import save_head
 from storage.shelves import PEOPLE
@@ -60,6 +61,9 @@ class PostOffice:
     def transport(self, base_url: str | None = None) -> SlackTransport:
         return SlackTransport(base_url or self.sandbox.api_url, timeout=timedelta(seconds=1))
 
+    def writer(self, transport: SlackTransport | None = None) -> SlackWriter:
+        return SlackWriter(transport or self.transport(), self.sandbox.bot_token)
+
     def delivery(
         self,
         transport: SlackTransport | None = None,
@@ -69,12 +73,19 @@ class PostOffice:
     ) -> Delivery:
         """Build a delivery as another process would: with its own connections, budgets and memory."""
         now = self.clock.now
-        writer = SlackWriter(transport or self.transport(), self.sandbox.bot_token)
+        writer = self.writer(transport)
         return kind(self.database, self.workspace, writer, now, Budgets(), settle=settle)
 
     def enqueue(self, *announcements: Announcement) -> None:
         with self.database.transaction(self.workspace) as session:
             outbox.enqueue(session, *announcements, now=self.clock.now())
+
+    def claim_and_die(self, *, now: datetime | None = None) -> None:
+        """Claim the next message as a sender does that is killed before it calls."""
+        lease = timedelta(seconds=30)
+        wanted = Wanted(owner="dead", lease=lease, verbs=[Verb.POST], resting=(), limit=1)
+        with self.database.transaction(self.workspace) as session:
+            assert claim(session, wanted, now=now or self.clock.now())
 
     def run(
         self, delivery: Delivery | None = None, *, within: timedelta = HOUR, step: timedelta = timedelta(0)

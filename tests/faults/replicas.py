@@ -53,7 +53,7 @@ class KillableBot:
     def __init__(self, world: World, database_url: str, log: Path) -> None:
         self._world = world
         self._log = log
-        self.port = _free_port()
+        self.port = free_port()
         self._environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": world.sandbox.bot_token,
@@ -107,7 +107,8 @@ def _answers(port: int) -> bool:
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

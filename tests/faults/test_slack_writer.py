@@ -157,4 +157,13 @@ def test_only_our_own_metadata_is_taken_for_ours(nonsense: Nonsense):
         {"ok": True, "messages": messages, "response_metadata": {"next_cursor": "more"}}
     ).encode()
 
-    assert nonsense.writer().read(PLACE, since=NOW, cursor=None) == Page({"ours": "5"}, "more")
+    assert nonsense.writer().read(PLACE, since=NOW, cursor=None) == Page(
+        {"ours": "5"}, "more", oldest=datetime.fromtimestamp(1, UTC)
+    )
+
+
+@pytest.mark.parametrize("message", [{}, {"ts": None}, {"ts": "soon"}, {"ts": "1e400"}])
+def test_a7_a_page_whose_messages_have_no_time_does_not_count_as_read(nonsense: Nonsense, message: dict[str, object]):
+    nonsense.body = json.dumps({"ok": True, "messages": [{"ts": "1"}, message]}).encode()
+
+    assert nonsense.writer().read(PLACE, since=None, cursor=None) == Doubtful("incomplete answer")
