@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slack_bolt import App
@@ -68,9 +68,10 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
     writer = SlackWriter(_client(settings, token=token))
+    answering = replace(services, database=database.answering)
     return Bot(
         services=services,
-        app=build_app(services, _client(settings, token=None), identity),
+        app=build_app(answering, _client(settings, token=None), identity),
         delivery=Delivery(database, services.workspace, writer, now, Budgets()),
         reader=reader,
     )

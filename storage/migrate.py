@@ -19,6 +19,8 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Migrate up to `revision`; does nothing where the database is there already."""
     with database.writing_engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            # Another process may be migrating a large table: it is waited for, however long it takes.
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(_config(connection), revision)
 

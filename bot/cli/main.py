@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.cli import programs, running, status
 from rituals.errors import UserFacingError
+from storage.database_faults import DatabaseFaultError
 
 app = typer.Typer(
     name="drumbeat",
@@ -94,6 +95,6 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app()
-    except UserFacingError as error:
+    except (UserFacingError, DatabaseFaultError) as error:
         print(f"drumbeat: {error}", file=sys.stderr)
         sys.exit(2)
