@@ -36,16 +36,6 @@ LONGEST_SILENCE_SECONDS = 10
 LONGEST_IDLE_SECONDS = 60
 """A process that is stopped amid a transaction holds its locks no longer than this."""
 
-_RENEWED = frozenset(
-    {
-        # What was prepared on this connection is gone, or the table has changed since: a new connection prepares anew.
-        psycopg.errors.InvalidSqlStatementName.sqlstate,
-        psycopg.errors.FeatureNotSupported.sqlstate,
-        # The server became a standby: a new connection finds the one that writes.
-        psycopg.errors.ReadOnlySqlTransaction.sqlstate,
-    }
-)
-
 
 def connect(url: str, patience: Patience, *, mounts: str | None = None) -> Engine:
     """Return an engine for `sqlite:///FILE` or `postgresql://…`; raises DatabaseFaultError for an unsafe place."""
@@ -125,7 +115,8 @@ def _check_postgresql(connection: PoolProxiedConnection, _record: Any) -> None:
 
 def _explain(context: ExceptionContext) -> None:
     original = context.original_exception
-    if isinstance(original, psycopg.Error) and original.sqlstate in _RENEWED:
+    if isinstance(original, psycopg.errors.ReadOnlySqlTransaction):
+        # The server became a standby: only a new connection finds the one that writes.
         context.is_disconnect = True
     fault = fault_of(original)
     if fault is not None:
