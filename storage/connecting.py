@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.pool import PoolProxiedConnection
 
 from storage.database_faults import DatabaseFaultError, fault_of
@@ -121,3 +121,14 @@ def _explain(context: ExceptionContext) -> None:
     fault = fault_of(original)
     if fault is not None:
         raise fault from original
+
+
+def read_server(engine: Engine) -> tuple[int, int]:
+    """Return PostgreSQL's main version, and how many connections it lets in."""
+    query = text(
+        "SELECT current_setting('server_version_num')::int / 10000,"
+        " current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+    )
+    with engine.connect() as connection:
+        version, places = connection.execute(query).one()
+    return version, places

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli import programs, running, status
+from bot import clock
+from bot.cli import doctor, programs, running, status
 from rituals.errors import UserFacingError
 from storage.database_faults import DatabaseFaultError
 
@@ -88,6 +89,16 @@ def migrate() -> None:
 def show_status() -> None:
     """Show the queues, the oldest unsent message, and when each job last finished."""
     status.show(console)
+
+
+@app.command(name="doctor")
+def show_doctor(
+    http: Annotated[bool, typer.Option("--http", help="The bot takes Slack's requests over HTTP.")] = False,
+    manifest: Annotated[Path, typer.Option(metavar="FILE", help="The app's manifest.")] = Path("manifest.yml"),
+) -> None:
+    """Check settings, tokens, scopes, channels, clock and database; each fault says how to mend it."""
+    if not doctor.examine(console, is_http=http, manifest=manifest, now=clock.now()):
+        raise typer.Exit(1)
 
 
 def main() -> None:
