@@ -1,12 +1,13 @@
 """How a database is connected to: what is set on each connection, how long is waited, and what is refused."""
 
+import sqlite3
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from storage.database_faults import DatabaseFaultError, fault_of
 from storage.file_systems import refuse_network
@@ -33,6 +34,7 @@ database that stands still, there are threads for what needs none."""
 CONNECT_SECONDS = 3
 LONGEST_SILENCE_SECONDS = 10
 """A server that neither answers nor acknowledges for so long is gone, and its connection with it."""
+SYNCHRONOUS_FULL = 2
 LONGEST_IDLE_SECONDS = 60
 """A process that is stopped amid a transaction holds its locks no longer than this."""
 
@@ -44,6 +46,7 @@ def connect(url: str, patience: Patience, *, mounts: str | None = None) -> Engin
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(
         url,
+        poolclass=QueuePool,
         pool_size=patience.connections,
         max_overflow=0,
         pool_timeout=patience.seconds,
@@ -74,24 +77,33 @@ def _libpq_options(patience: Patience) -> dict[str, Any]:
     }
 
 
-def _prepare_sqlite(patience: Patience, connection: Any, _record: Any) -> None:
-    # The driver must not open transactions by itself: `_begin_sqlite` says how each one begins.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {patience.milliseconds}")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    [(mode,)] = connection.execute("PRAGMA journal_mode = WAL")
+def check_sqlite(connection: sqlite3.Connection) -> None:
+    """Raise DatabaseFaultError where a power cut would lose what was acknowledged, or nobody could read meanwhile."""
+    [(mode,)] = connection.execute("PRAGMA journal_mode")
     if mode != "wal":
         raise DatabaseFaultError(
-            f"SQLite keeps no write-ahead log for this file (its journal mode stays “{mode}”). Put the file "
-            "of DATABASE_URL on a local disk in a folder that can be written to."
+            f"SQLite keeps no write-ahead log for this file (its journal mode stays “{mode}”). Let DATABASE_URL name a "
+            "file on a local disk in a folder that can be written to."
         )
     [(synchronous,)] = connection.execute("PRAGMA synchronous")
-    if synchronous != 2:
+    if synchronous < SYNCHRONOUS_FULL:
         raise DatabaseFaultError(
             "SQLite does not wait for the disk (synchronous is not FULL): a power cut would lose what was "
-            "acknowledged. Use a build of SQLite that can be set to it."
+            "acknowledged. Set PRAGMA synchronous = FULL, or use a build of SQLite that takes it."
         )
+
+
+def _prepare_sqlite(patience: Patience, connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not open transactions by itself: `_begin_sqlite` says how each one begins.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {patience.milliseconds}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    check_sqlite(connection)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,19 +12,25 @@ class DatabaseFaultError(Exception):
     """
 
 
-_FULL = "There is no room left for the database: free some space. Nothing is lost, and nothing need be restarted."
-_READ_ONLY = (
-    "The database can only be read: make its file, its folder and its file system writable. "
-    "Nothing is lost, and nothing need be restarted."
+_FULL = "There is no room left for the database. Free some space. Nothing is lost, and nothing need be restarted."
+_NOT_TAKEN = (
+    "The disk of the database does not take what is written: there is no room left, or it is broken. Free some space, "
+    "or look at the system's log. Nothing is lost, and nothing need be restarted."
 )
-_UNREACHABLE = (
-    "The database file cannot be opened: DATABASE_URL must name a file in a folder that is there and can be written to."
+_UNWRITABLE = (
+    "The database cannot be written to: DATABASE_URL must name a file in a folder that is there, and the file, the "
+    "folder and the file system must be writable. Nothing is lost, and nothing need be restarted."
 )
 _STANDBY = (
     "PostgreSQL takes no writes: it is a standby, or default_transaction_read_only is on. Let DATABASE_URL lead to the "
     "server that writes. Nothing is lost, and nothing need be restarted."
 )
-_SQLITE = {"SQLITE_FULL": _FULL, "SQLITE_READONLY": _READ_ONLY, "SQLITE_CANTOPEN": _UNREACHABLE}
+_SQLITE = {
+    "SQLITE_FULL": _FULL,
+    "SQLITE_IOERR": _NOT_TAKEN,
+    "SQLITE_READONLY": _UNWRITABLE,
+    "SQLITE_CANTOPEN": _UNWRITABLE,
+}
 _POSTGRESQL = {
     psycopg.errors.DiskFull.sqlstate: _FULL,
     psycopg.errors.ReadOnlySqlTransaction.sqlstate: _STANDBY,

@@ -31,6 +31,7 @@ from tests.places import EXAMPLES
 from tests.world import World
 
 SLACKS_PATIENCE = 3.0
+SLACKS_RETRIES = 3
 AT_ONCE = 50
 PER_SECOND, SECONDS, STALL_SECONDS = 50, 20, 2.0
 CROWD = PER_SECOND * SECONDS
@@ -68,35 +69,35 @@ class Slack:
 
 
 @contextmanager
-def http_world(database_url: str) -> Iterator[World]:
+def http_world(database_url: str, crowd: int) -> Iterator[World]:
     """The fintech example with a crowd, of whom each may say something without saying too much."""
     workspace = read_file(EXAMPLES / "fintech_workspace.yaml")
-    workspace["users"] += [{"id": f"U{number:06}", "name": f"p{number:06}"} for number in range(CROWD)]
+    workspace["users"] += [{"id": f"U{number:06}", "name": f"p{number:06}"} for number in range(crowd)]
     program = files.read(EXAMPLES / "fintech.yaml").program
     assert program is not None
-    crowd = {
+    people = {
         PersonId(f"p{number}"): Person(
             id=PersonId(f"p{number}"), name=f"P {number}", slack_id=SlackUserId(f"U{number:06}")
         )
-        for number in range(CROWD)
+        for number in range(crowd)
     }
     with World.open(workspace, database_url=database_url, mode="http") as world:
-        world.load(replace(program, people={**program.people, **crowd}))
+        world.load(replace(program, people={**program.people, **people}))
         world.at("2026-01-08T09:30")
         yield world
 
 
 @contextmanager
-def locked(database_url: str) -> Iterator[tuple[World, str, Stall]]:
+def locked(database_url: str, crowd: int) -> Iterator[tuple[World, str, Stall]]:
     """A world whose database can be held by somebody else's lock, and the URL by which a bot reaches it."""
-    with http_world(database_url) as world:
+    with http_world(database_url, crowd) as world:
         yield world, database_url, lambda: nobody_else_writes(world.database)
 
 
 @contextmanager
-def frozen(database_url: str) -> Iterator[tuple[World, str, Stall]]:
+def frozen(database_url: str, crowd: int) -> Iterator[tuple[World, str, Stall]]:
     """A world whose PostgreSQL can be made to say nothing at all, with its connections left open."""
-    with TcpProxy(database_url) as proxy, http_world(proxy.url) as world:
+    with TcpProxy(database_url) as proxy, http_world(proxy.url, crowd) as world:
 
         @contextmanager
         def stall() -> Iterator[None]:
@@ -122,6 +123,16 @@ def send_all(slack: Slack, events: list[dict[str, Any]], *, at_once: int) -> lis
         return list(pool.map(slack.send, events))
 
 
+def send_until_taken(slack: Slack, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Send events again, as often as Slack does; return those that were never taken."""
+    for _ in range(SLACKS_RETRIES):
+        answered = send_all(slack, events, at_once=4)
+        events = [event for event, answer in zip(events, answered, strict=True) if answer.status != 200]
+        if not events:
+            break
+    return events
+
+
 def test_b11_fewer_may_wait_for_the_database_than_there_are_threads():
     assert ANSWERING.connections < THREADS
     assert ANSWERING.seconds + WAIT_FOR_THREAD_SECONDS < ANSWER_SECONDS < SLACKS_PATIENCE
@@ -129,11 +140,11 @@ def test_b11_fewer_may_wait_for_the_database_than_there_are_threads():
 
 @pytest.mark.parametrize("standing", [locked, frozen])
 def test_b11_fifty_at_once_are_answered_in_time_while_the_database_stands_still_and_stored_when_they_come_again(
-    database_url: str, standing: Callable[[str], Standing]
+    database_url: str, standing: Callable[[str, int], Standing]
 ):
     if standing is frozen and database_url.startswith("sqlite"):
         pytest.skip("nothing lies between SQLite and its file that could be frozen")
-    with standing(database_url) as (world, _, stall):
+    with standing(database_url, AT_ONCE) as (world, _, stall):
         slack, events = Slack(world), mentions(world, AT_ONCE)
         with stall():
             asking = threading.Timer(0.2, lambda: others.append(slack.ask()))
@@ -142,7 +153,7 @@ def test_b11_fifty_at_once_are_answered_in_time_while_the_database_stands_still_
             answered = send_all(slack, events, at_once=AT_ONCE)
             asking.join()
         world.sandbox.clock.advance(timedelta(minutes=1))
-        again = send_all(slack, events, at_once=4)
+        untaken = send_until_taken(slack, events)
         flags = flags_of(world)
 
     assert {each.status for each in answered} == {503}
@@ -150,12 +161,12 @@ def test_b11_fifty_at_once_are_answered_in_time_while_the_database_stands_still_
     # Nothing answers at this address but Slack's own door: that it says so at once shows that the server is there.
     assert [each.status for each in others] == [404]
     assert others[0].seconds < SLACKS_PATIENCE
-    assert {each.status for each in again} == {200}
+    assert untaken == []
     assert len(flags) == AT_ONCE
 
 
 def test_b11_what_needs_no_lock_is_answered_while_others_wait_for_one(database_url: str):
-    with locked(database_url) as (world, _, stall):
+    with locked(database_url, AT_ONCE) as (world, _, stall):
         slack, events = Slack(world), mentions(world, THREADS // 2)
         desk, channel = world.sandbox.desk, world.sandbox.workspace.get_channel("#payments")
         help_wanted = desk.payloads.command(world.person("maya").user, channel, "/flag", "help")
@@ -172,20 +183,20 @@ def test_b11_what_needs_no_lock_is_answered_while_others_wait_for_one(database_u
 @pytest.mark.parametrize("standing", [locked, frozen])
 def test_b11_acknowledgements_at_fifty_a_second_with_a_stall_of_two_seconds(
     database_url: str,
-    standing: Callable[[str], Standing],
+    standing: Callable[[str, int], Standing],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ):
     if standing is frozen and database_url.startswith("sqlite"):
         pytest.skip("nothing lies between SQLite and its file that could be frozen")
     with (
-        standing(database_url) as (world, url, stall),
+        standing(database_url, CROWD) as (world, url, stall),
         KillableBot(world, url, tmp_path / "bot.log"),
     ):
         slack, events = Slack(world), mentions(world, CROWD)
         answered = paced(slack, events, stall)
         refused = [event for event, answer in zip(events, answered, strict=True) if answer.status != 200]
-        send_all(slack, refused, at_once=4)
+        send_until_taken(slack, refused)
         lost = len(events) - len(flags_of(world))
     times = sorted(each.seconds for each in answered)
     p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
