@@ -35,6 +35,7 @@ SLACKS_RETRIES = 3
 AT_ONCE = 50
 PER_SECOND, SECONDS, STALL_SECONDS = 50, 20, 2.0
 CROWD = PER_SECOND * SECONDS
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Stall = Callable[[], AbstractContextManager[None]]
 Standing = AbstractContextManager[tuple[World, str, Stall]]
 
@@ -177,6 +178,24 @@ def test_b11_what_needs_no_lock_is_answered_while_others_wait_for_one(database_u
 
     assert statuses == {503}
     assert (helped.status, helped.seconds < SLACKS_PATIENCE) == (200, True)
+
+
+@ON_SQLITE
+def test_b11_what_takes_longer_than_slack_waits_is_answered_503_in_time_and_has_one_effect(database_url: str):
+    with http_world(database_url, AT_ONCE) as world, ThreadPoolExecutor(1) as pool:
+        slack, [event, other] = Slack(world), mentions(world, 2)
+        rule = world.sandbox.faults.add("chat.getPermalink", "slow", seconds=SLACKS_PATIENCE)
+        waiting = pool.submit(slack.send, event)
+        world.sandbox.wait_until(lambda: rule.hits == 1)
+        meanwhile = slack.send(other)
+        slow = waiting.result()
+        world.sandbox.wait_until(lambda: len(flags_of(world)) == 2)
+        again = slack.send(event)
+        flags = len(flags_of(world))
+
+    assert (meanwhile.status, slow.status, again.status) == (200, 503, 200)
+    assert meanwhile.seconds < slow.seconds < SLACKS_PATIENCE
+    assert flags == 2
 
 
 @pytest.mark.soak
