@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.cli.doctor_database import check_database, check_work, find_program, opened
+from bot.cli.doctor_database import SCHEMA, check_database, check_work, find_program, opened
 from bot.cli.doctor_slack import (
     Identity,
     check_app_token,
@@ -20,6 +20,7 @@ from bot.cli.findings import Finding, State, ok, wrong
 from bot.settings import Settings, SettingsError, read_settings, secret
 from rituals.ids import WorkspaceId
 from storage.database import Database
+from storage.workspaces import find_workspaces
 
 
 def examine(console: Console, *, is_http: bool, manifest: Path, now: datetime) -> bool:
@@ -61,16 +62,23 @@ def _examine_database(settings: Settings, identity: Identity | Finding, *, now: 
             return
         schema = list(check_database(database))
         yield from schema
-        is_readable = all(finding.state is not State.WRONG or finding.subject != "schema" for finding in schema)
-        if is_readable and isinstance(identity, Identity):
+        if all(finding.state is not State.WRONG for finding in schema if finding.subject == SCHEMA):
             yield from _examine_work(settings, database, identity, now=now)
 
 
-def _examine_work(settings: Settings, database: Database, identity: Identity, *, now: datetime) -> Iterator[Finding]:
-    workspace = WorkspaceId(identity.team_id)
-    program = find_program(database, workspace)
-    if isinstance(program, Finding):
-        yield program
+def _examine_work(
+    settings: Settings, database: Database, identity: Identity | Finding, *, now: datetime
+) -> Iterator[Finding]:
+    known = find_workspaces(database)
+    if isinstance(identity, Identity):
+        workspace = WorkspaceId(identity.team_id)
+        program = find_program(database, workspace)
+        if isinstance(program, Finding):
+            yield program
+        else:
+            yield from check_channels(client_of(settings, secret(settings.slack_bot_token)), workspace, program)
+    elif len(known) == 1:
+        [workspace] = known
     else:
-        yield from check_channels(client_of(settings, secret(settings.slack_bot_token)), identity.team_id, program)
+        return
     yield from check_work(database, workspace, settings.flag_command, now=now)

@@ -24,6 +24,7 @@ from storage.outbox_report import find_oldest_unsent
 from storage.programs import load_program
 from storage.ticks import last_finished
 
+SCHEMA = "schema"
 LEAST_FREE_BYTES = 200_000_000
 OLDEST_POSTGRESQL = 14
 LATE = timedelta(minutes=15)
@@ -41,7 +42,7 @@ def opened(url: str, found: list[Finding]) -> Iterator[Database | None]:
         try:
             database = Database.connect(url)
             with database.engine.connect():
-                found.append(ok("database", f"answers ({database.engine.dialect.name})"))
+                found.append(ok("database", f"answers ({database.engine.dialect.name}), and waits for the disk"))
         except DatabaseFaultError as error:
             database = None
             found.append(wrong("database", str(error)))
@@ -59,9 +60,9 @@ def opened(url: str, found: list[Finding]) -> Iterator[Database | None]:
 def check_database(database: Database) -> Iterator[Finding]:
     """Look at the schema and the settings; opening it has shown already that it waits for the disk."""
     if is_current(database):
-        yield ok("schema", "is what this version expects")
+        yield ok(SCHEMA, "is what this version expects")
     else:
-        yield wrong("schema", "is not what this version expects. Bring it up to date with “drumbeat migrate”.")
+        yield wrong(SCHEMA, "is not what this version expects. Bring it up to date with “drumbeat migrate”.")
     if database.engine.dialect.name == "postgresql":
         yield from _check_postgresql(database)
     else:

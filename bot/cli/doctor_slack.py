@@ -123,7 +123,12 @@ def check_channels(client: WebClient, team_id: str, program: Program) -> list[Fi
     try:
         directory = read_directory(client, team_id)
     except SlackApiError as error:
-        return [wrong("channels", f"Slack does not list them ({error.response['error']}). Mend the scopes first.")]
+        return [
+            wrong(
+                "channels",
+                f"Slack does not list them ({error.response['error']}). Mend what else is wrong, then try again.",
+            )
+        ]
     except OSError as error:
         return [wrong("channels", f"{client.base_url} cannot be reached ({type(error).__name__}). {_REACH}")]
     return judged("channels", "all people and channels of the program are there", what_is_missing(program, directory))

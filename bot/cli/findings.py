@@ -1,6 +1,6 @@
 """What `drumbeat doctor` finds: one line for each thing it has looked at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,6 +42,3 @@ def judged(subject: str, good: str, faults: Iterable[str]) -> list[Finding]:
     """Return each fault as a finding of its own, or that all is good."""
     found = [wrong(subject, fault) for fault in faults]
     return found or [ok(subject, good)]
-
-
-Check = Callable[[], Iterable[Finding]]

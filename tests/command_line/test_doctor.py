@@ -234,6 +234,17 @@ def test_what_one_can_do_without_is_told_and_nothing_is_wrong(
     assert words in said
 
 
+def test_where_slack_cannot_be_asked_the_database_is_looked_at_all_the_same(
+    set_up: World, monkeypatch: pytest.MonkeyPatch
+):
+    environment = environment_of(set_up) | {"SLACK_API_URL": "http://127.0.0.1:1/api/"}
+
+    _, said = examined(monkeypatch, set_up, environment)
+
+    assert "WRONG  bot token" in said
+    assert "ok     ticks: every job finishes" in said
+
+
 def test_before_the_first_start_it_says_what_to_do_next(monkeypatch: pytest.MonkeyPatch, database_url: str):
     with World.open(EXAMPLES / "fintech_workspace.yaml", database_url=database_url, at=whole_second()) as world:
         is_well, said = examined(monkeypatch, world, environment_of(world, database_url))
