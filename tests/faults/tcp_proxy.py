@@ -3,6 +3,7 @@
 import socket
 import struct
 import threading
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Self
@@ -141,9 +142,9 @@ class _Pair:
                 end.close()
         self._proxy.forget(self)
 
-    def _until_cut(self, pump: "object") -> None:
+    def _until_cut(self, pump: Callable[[], None]) -> None:
         try:
-            pump()  # type: ignore[operator]
+            pump()
         except OSError:
             return
         finally:

@@ -184,8 +184,8 @@ def test_d8_a_tick_whose_commits_are_cut_is_made_up_for_by_the_next(proxy: TcpPr
         cuts = 0
         for number, moment in enumerate(moments):
             world.at(moment)
-            # A tick is thirteen commits or more: another one is cut each time.
-            proxy.cut_at_commit(cut, 1 + 3 * number)
+            # Each job of a tick makes a commit or more: another one is cut each time.
+            proxy.cut_at_commit(cut, 1 + 2 * number)
             failed = world.bot.tick()
             cuts += bool(failed)
             assert proxy.has_cut
