@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slack_bolt import App
@@ -80,9 +80,10 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     timeout = timedelta(seconds=settings.slack_timeout_seconds)
     transport = SlackTransport(settings.slack_api_url, timeout=timeout, proxy=load_http_proxy_from_env())
     writer = MeasuredWriter(transport, token, services, metrics)
+    answering = replace(services, database=database.answering)
     return Bot(
         services=services,
-        app=build_app(services, _client(settings, token=None), identity),
+        app=build_app(answering, _client(settings, token=None), identity),
         delivery=Delivery(database, services.workspace, writer, now, Budgets()),
         reader=reader,
         confirmation=Confirmation(database, services.workspace, writer, now),

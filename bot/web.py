@@ -1,6 +1,7 @@
 """Bolt behind the guard, as one ASGI application for uvicorn."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,6 +17,12 @@ from bot.guard import Asgi, Guard, Message, Receive, Send
 
 THREADS = 16
 """Requests worked on at once; the sync `App` would otherwise run in the event loop and one slow one stop them all."""
+WAIT_FOR_THREAD_SECONDS = 0.7
+"""A request that finds every thread at work waits so long, and is then sent away undone."""
+ANSWER_SECONDS = 2.5
+"""Slack waits three seconds. What takes longer than this is answered 503: Slack takes it for failed anyway."""
+
+_log = logging.getLogger(__name__)
 
 
 class ThreadedHandler(SlackRequestHandler):
@@ -27,13 +34,29 @@ class ThreadedHandler(SlackRequestHandler):
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="slack-request")
 
     async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
+        """Answer within Slack's patience: what is not done by then is 503, and Slack delivers events again.
+
+        What was begun is finished all the same; coming again, it is known by its key.
+        """
         arrived = elapsed()
-        bolt_request = BoltRequest(
-            body=await request.get_raw_body(), query=request.query_string, headers=request.get_headers()
+        response = await self._answer(
+            BoltRequest(body=await request.get_raw_body(), query=request.query_string, headers=request.get_headers())
         )
-        loop = asyncio.get_running_loop()
-        response: BoltResponse = await loop.run_in_executor(self._threads, self.app.dispatch, bolt_request)
         self._acknowledged(elapsed() - arrived)
+        return response
+
+    async def _answer(self, request: BoltRequest) -> BoltResponse:
+        work = self._threads.submit(self.app.dispatch, request)
+        answer = asyncio.wrap_future(work)
+        await asyncio.wait({answer}, timeout=WAIT_FOR_THREAD_SECONDS)
+        if not answer.done() and work.cancel():
+            _log.error("a request was sent away: every thread is at work")
+            return BoltResponse(status=503)
+        await asyncio.wait({answer}, timeout=ANSWER_SECONDS - WAIT_FOR_THREAD_SECONDS)
+        if not answer.done():
+            _log.error("a request takes longer than Slack waits; it was answered 503 and goes on")
+            return BoltResponse(status=503)
+        response: BoltResponse = answer.result()
         return response
 
 

@@ -17,12 +17,17 @@ from rituals.audit import Change
 from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey
 from storage import audit, outbox
+from storage.database import CommitUnknownError
 from storage.programs import find_person
 
 _log = logging.getLogger(__name__)
 
 NOTICE_TITLE = "Not recorded"
 _APOLOGY = "Something broke on my side, and nothing was recorded. I am sorry. Please try again in a minute."
+_DOUBT = (
+    "I lost the database just as I was recording this, and I do not know whether it was recorded. I am sorry. "
+    "Please look whether it is there before you do it again."
+)
 _NOT_REFUSALS = (AlreadyRecordedError, FormNotOpenedError, InvalidInputError)
 
 
@@ -34,7 +39,7 @@ def register(app: App, services: Services) -> None:
             return _explain(services, client, body, error)
         _log.error("a listener failed", extra={"payload": _kind(body)}, exc_info=error)
         if _kind(body) != "event_callback":
-            say_here(client, body, _card(_APOLOGY))
+            say_here(client, body, _card(_DOUBT if isinstance(error, CommitUnknownError) else _APOLOGY))
         # Not 200: what was not recorded is not acknowledged, so Slack delivers events again (FAULTS B4).
         return BoltResponse(status=503)
 

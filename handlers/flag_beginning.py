@@ -30,6 +30,9 @@ from storage.programs import load_program
 
 _log = logging.getLogger(__name__)
 
+COMMAND_KEY = "command:"
+"""How the keys of commands begin in the inbox; `drumbeat doctor` tells by them when one last reached the bot."""
+
 _MENTIONED = re.compile(r"<@[^<>]*>")
 _FLAG_WORD = re.compile(r"flag\b[:,]?\s*", re.IGNORECASE)
 
@@ -56,7 +59,7 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
     with services.transaction() as session:
         actor = get_actor(session, body)
         # Slack gives each use its own trigger; one that comes again is a copy of the request.
-        if not inbox.is_first(session, f"trigger:{command.trigger_id}", now=now):
+        if not inbox.is_first(session, f"{COMMAND_KEY}{command.trigger_id}", now=now):
             return None
         refuse_flood(session, actor, now=now)
         origin = Origin(channel=command.channel_id)

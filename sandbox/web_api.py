@@ -5,7 +5,8 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -49,6 +50,7 @@ class Answer:
     status: int
     body: Json
     retry_after: str | None = None
+    scopes: str | None = None
 
 
 @dataclass(slots=True)
@@ -97,9 +99,16 @@ class WebApi:
             if wait is not None:
                 return Answer(429, {"ok": False, "error": "ratelimited"}, str(wait))
             try:
-                return Answer(200, wire(self._run(method, token, args, swallowed=swallowed)))
+                return Answer(
+                    200, wire(self._run(method, token, args, swallowed=swallowed)), scopes=self._scopes(token)
+                )
             except RefusedError as refusal:
-                return Answer(200, refusal.to_json())
+                return Answer(200, refusal.to_json(), scopes=self._scopes(token))
+
+    def _scopes(self, token: str) -> str | None:
+        """Return what the header of an answer tells of the token's scopes."""
+        install = self.workspace.install
+        return ",".join(sorted(install.scopes)) if token == self.tokens.bot and not install.token_error else None
 
     def _apply_late(self, method: str, token: str, args: Json) -> None:
         self.apply(method, token, args)
@@ -137,7 +146,7 @@ class WebApi:
         elif kind == "cut_body":
             self.wire.cut_body(scope, body)
         elif kind not in ("hang_before", "hang_after"):
-            await _response(answer, kind, body)(scope, receive, send)
+            await _response(answer, kind, body, self.workspace.clock.now())(scope, receive, send)
             return
         await until_gone(receive)
 
@@ -171,10 +180,12 @@ def _without_doing(rule: Rule) -> Answer | None:
     return answers.get(rule.kind)
 
 
-def _response(answer: Answer, kind: str, body: bytes) -> Response:
-    headers = {"content-type": "application/json; charset=utf-8"}
+def _response(answer: Answer, kind: str, body: bytes, at: datetime) -> Response:
+    headers = {"content-type": "application/json; charset=utf-8", "date": format_datetime(at, usegmt=True)}
     if answer.retry_after is not None:
         headers["retry-after"] = answer.retry_after
+    if answer.scopes is not None:
+        headers["x-oauth-scopes"] = answer.scopes
     match kind:
         case "500_before" | "500_after":
             return Response(HTML, 500, {"content-type": "text/html; charset=utf-8"})

@@ -1,26 +1,40 @@
-"""The database: one engine for SQLite or PostgreSQL, and the two ways to open it."""
+"""The database: SQLite or PostgreSQL, and the two ways to open it. Nothing waits for it without bounds."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from functools import cached_property
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from rituals.audit import Change
 from rituals.ids import WorkspaceId
+from storage.connecting import ANSWERING, WORKING, connect
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long a SQLite writer waits for another before it gives up, in milliseconds."""
+
+class CommitUnknownError(Exception):
+    """The connection broke during the commit: what the transaction changed may be stored or not.
+
+    It is found out by key, not guessed: events and forms come again and have their effect once, jobs look again at
+    what is due, and a message whose mark is in doubt is looked up in Slack's history.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("The connection to the database broke during a commit: it may have been stored or not.")
 
 
 class WorkspaceSession(Session):
-    """A session that belongs to one workspace, so that no query can forget which."""
+    """A session that belongs to one workspace, so that no query can forget which.
 
-    def __init__(self, engine: Engine, workspace: WorkspaceId) -> None:
+    `home` is the engine by which is known what is remembered of this database, however many pools it is reached by.
+    """
+
+    def __init__(self, engine: Engine, workspace: WorkspaceId, home: Engine) -> None:
         super().__init__(engine, expire_on_commit=False)
         self.workspace = workspace
+        self.home = home
         self.has_changed_program = False
         self.changes: list[tuple[Change, datetime]] = []
         """What the audit log is to say of this transaction, written when it commits."""
@@ -42,51 +56,53 @@ class WorkspaceSession(Session):
 class Database:
     """Opens sessions. Everything read and written inside one `with` is one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, home: Engine | None = None) -> None:
         self.engine = engine
         self.writing_engine = engine.execution_options(writes=True)
+        self.home = home or engine
 
     @classmethod
-    def connect(cls, url: str) -> "Database":
-        """Connect to `sqlite:///FILE` or `postgresql://…`; raises what SQLAlchemy raises for a URL it cannot read."""
-        if url.startswith("postgresql://"):
-            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        # Errors are logged with their statement: never with what people wrote.
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        return cls(engine)
+    def connect(cls, url: str, *, mounts: str | None = None) -> "Database":
+        """Connect to `sqlite:///FILE` or `postgresql://…`; raises what SQLAlchemy raises for a URL it cannot read.
+
+        Raises DatabaseFaultError for a SQLite file on a network file system. `mounts` is the machine's table of
+        mounts, read from /proc by default.
+        """
+        return cls(connect(url, WORKING, mounts=mounts))
+
+    @cached_property
+    def answering(self) -> "Database":
+        """The same database for those whom Slack waits for: they give up sooner, and their connections are their own.
+
+        So a job that holds every connection keeps nobody from an answer, nor the other way round.
+        """
+        url = self.engine.url.render_as_string(hide_password=False)
+        return Database(connect(url, ANSWERING), self.home)
 
     @contextmanager
     def transaction(self, workspace: WorkspaceId) -> Iterator[WorkspaceSession]:
-        """Open a transaction that writes; it commits at the end of the block and rolls back on any error."""
-        with WorkspaceSession(self.writing_engine, workspace) as session, session.begin():
-            yield session
+        """Open a transaction that writes; it commits at the end of the block and rolls back on any error.
+
+        Raises CommitUnknownError where the connection broke during the commit.
+        """
+        is_committing = False
+        try:
+            with WorkspaceSession(self.writing_engine, workspace, self.home) as session, session.begin():
+                yield session
+                is_committing = True
+        except DBAPIError as error:
+            if is_committing and error.connection_invalidated:
+                raise CommitUnknownError from error
+            raise
 
     @contextmanager
     def reading(self, workspace: WorkspaceId) -> Iterator[WorkspaceSession]:
         """Open a transaction that only reads, and sees one state throughout on SQLite."""
-        with WorkspaceSession(self.engine, workspace) as session, session.begin():
+        with WorkspaceSession(self.engine, workspace, self.home) as session, session.begin():
             yield session
 
     def close(self) -> None:
+        """Close every connection."""
+        if "answering" in vars(self):
+            self.answering.close()
         self.engine.dispose()
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver must not open transactions by itself: `_begin_sqlite` says how each one begins.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred BEGIN takes the write lock at the first write: two that have read by then lose an update (FAULTS D6).
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

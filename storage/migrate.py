@@ -64,6 +64,8 @@ def _migrating(database: Database) -> Iterator[Connection]:
             connection.detach()
         with connection.begin():
             if not is_sqlite:
+                # Another process may be migrating a large table: it is waited for, however long it takes.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             event.listen(connection, "after_cursor_execute", lambda *_: reach("mid_migration"))
             yield connection

@@ -28,7 +28,7 @@ def load_program(session: WorkspaceSession) -> Program:
     row = session.connection().execute(_HEAD, {"workspace": session.workspace}).one_or_none()
     if row is None:
         return Program(name="")
-    remembered = _remembered.setdefault(_engine(session), {})
+    remembered = _remembered.setdefault(session.home, {})
     version, program = remembered.get(session.workspace, (None, None))
     if program is not None and version == row.version and not session.has_changed_program:
         return program
@@ -97,7 +97,3 @@ def _everybody(session: WorkspaceSession) -> dict[PersonId, Person]:
 def _current(session: WorkspaceSession, shelf: Shelf[Any], *, by_position: bool = False) -> dict[Any, Any]:
     order = [shelf.c.position, shelf.c.id] if by_position else [shelf.c.id]
     return {record.id: record for record in shelf.find(session, ~shelf.c.retired, order_by=order)}
-
-
-def _engine(session: WorkspaceSession) -> Engine:
-    return session.get_bind().engine

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli import programs, running, safekeeping, status
+from bot import clock
+from bot.cli import doctor, programs, running, safekeeping, status
 from rituals.errors import UserFacingError
+from storage.database_faults import DatabaseFaultError
 
 app = typer.Typer(
     name="drumbeat",
@@ -116,11 +118,21 @@ def quarantine(
     safekeeping.set_quarantine(console, since=since, end=end)
 
 
+@app.command(name="doctor")
+def show_doctor(
+    http: Annotated[bool, typer.Option("--http", help="The bot takes Slack's requests over HTTP.")] = False,
+    manifest: Annotated[Path, typer.Option(metavar="FILE", help="The app's manifest.")] = Path("manifest.yml"),
+) -> None:
+    """Check settings, tokens, scopes, channels, clock and database; each fault says how to mend it."""
+    if not doctor.examine(console, is_http=http, manifest=manifest, now=clock.now()):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run the command; what a person can mend is told in plain words with exit status 2."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         app()
-    except UserFacingError as error:
+    except (UserFacingError, DatabaseFaultError) as error:
         print(f"drumbeat: {error}", file=sys.stderr)
         sys.exit(2)
