@@ -6,6 +6,7 @@ import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 
+from bot.guard import OldSecret
 from bot.web import web_app
 
 
@@ -32,9 +33,14 @@ BACKLOG = 128
 class HttpServer:
     """Serves Slack's requests at /slack/events; `port` 0 takes a free one."""
 
-    def __init__(self, app: App, signing_secret: str, *, host: str, port: int) -> None:
+    def __init__(self, app: App, signing_secret: str, *, host: str, port: int, old: OldSecret | None = None) -> None:
         config = uvicorn.Config(
-            web_app(app, signing_secret), host=host, port=port, log_config=None, access_log=False, server_header=False
+            web_app(app, signing_secret, old=old),
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
         )
         self._socket = config.bind_socket()
         self._socket.listen(BACKLOG)

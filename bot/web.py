@@ -9,7 +9,7 @@ from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.guard import Asgi, Guard, Message, Receive, Send
+from bot.guard import Asgi, Guard, Message, OldSecret, Receive, Send
 
 THREADS = 16
 """Requests worked on at once; the sync `App` would otherwise run in the event loop and one slow one stop them all."""
@@ -29,11 +29,11 @@ class ThreadedHandler(SlackRequestHandler):
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.app.dispatch, bolt_request)
 
 
-def web_app(app: App, signing_secret: str) -> Asgi:
+def web_app(app: App, signing_secret: str, *, old: OldSecret | None = None) -> Asgi:
     """Return the ASGI application that takes Slack's requests at /slack/events."""
     handler = ThreadedHandler(app)
 
     async def bolt(scope: Message, receive: Receive, send: Send) -> None:
         await handler(dict(scope), receive, send)
 
-    return Guard(bolt, signing_secret)
+    return Guard(bolt, signing_secret, old=old)

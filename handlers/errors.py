@@ -55,11 +55,11 @@ def _explain_unknown(services: Services, client: WebClient, body: Body) -> BoltR
 
 
 def _explain(services: Services, client: WebClient, body: Body, error: UserFacingError) -> BoltResponse:
-    if isinstance(error, RepeatedError):
-        return BoltResponse(status=200)
-    if not isinstance(error, _NOT_REFUSALS):
-        audit_refusal(services, body, error)
+    is_refusal = not isinstance(error, (*_NOT_REFUSALS, RepeatedError))
+    is_repeated = isinstance(error, RepeatedError) or (is_refusal and not audit_refusal(services, body, error))
     match kind_of(body):
+        case "block_actions" if is_repeated:
+            _log.info("a press came again", extra={"reason": type(error).__name__})
         case "command":
             return _ack(response_type="ephemeral", **drawn(_card(str(error))))
         case "view_submission":

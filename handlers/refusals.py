@@ -22,8 +22,8 @@ _ID = re.compile(r"[\w.:-]{1,100}")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 
 
-def audit_refusal(services: Services, body: Body, error: UserFacingError) -> None:
-    """Note a refused act (FAULTS B8, F1), once for each request; strangers leave no name behind.
+def audit_refusal(services: Services, body: Body, error: UserFacingError) -> bool:
+    """Note a refused act (FAULTS B8, F1); strangers leave no name behind. False for a request that came before.
 
     It needs a transaction of its own, as the one that refused has taken everything back.
     """
@@ -31,7 +31,7 @@ def audit_refusal(services: Services, body: Body, error: UserFacingError) -> Non
     with services.transaction() as session:
         trigger = body.get("trigger_id")
         if trigger and not inbox.is_first(session, f"refused:{trigger}", now=now):
-            return
+            return False
         person = find_person(session, Sender.of(body).user)
         change = Change(
             actor=person.id if person else STRANGER,
@@ -40,6 +40,7 @@ def audit_refusal(services: Services, body: Body, error: UserFacingError) -> Non
             details={"reason": type(error).__name__, "payload": kind_of(body)},
         )
         audit.record(session, change, now=now)
+    return True
 
 
 def kind_of(body: Body) -> str:

@@ -13,6 +13,7 @@ from bot.bell import Bell
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer, connect_socket_mode
 from bot.engine import Job, OneMachineEngine
+from bot.guard import OldSecret
 from bot.settings import Settings, read_settings, secret
 from storage.database import Database
 from storage.migrate import upgrade
@@ -65,6 +66,17 @@ def _open_door(bot: Bot, settings: Settings, http_port: int | None) -> Callable[
     if http_port is None:
         handler = connect_socket_mode(bot.app, secret(settings.slack_app_token))
         return handler.close
-    server = HttpServer(bot.app, secret(settings.slack_signing_secret), host=settings.http_host, port=http_port)
+    server = HttpServer(
+        bot.app,
+        secret(settings.slack_signing_secret),
+        host=settings.http_host,
+        port=http_port,
+        old=_old_secret(settings),
+    )
     server.start()
     return server.stop
+
+
+def _old_secret(settings: Settings) -> OldSecret | None:
+    until = settings.slack_signing_secret_old_until
+    return OldSecret(secret(settings.slack_signing_secret_old), until) if until is not None else None
