@@ -120,15 +120,15 @@ def test_b14_a_signed_request_replayed_a_hundred_times_has_one_effect(replayer: 
 
 def test_b14_a_request_that_is_refused_is_told_and_audited_once(replayer: Replayer) -> None:
     world = replayer.world
-    ben = world.person("ben")
+    tara, request = world.person("tara"), card_in(world, "sofia", PROVIDER_CHANNEL, "Holds and reversals")
     action = {"type": "button", "action_id": "dependency.commit", "block_id": "b", "value": HOLDS}
-    payload = world.sandbox.desk.payloads.actions_on_message(ben.user, card(world.person("sofia")), action, {})
+    payload = world.sandbox.desk.payloads.actions_on_message(tara.user, request, action, {})
 
     statuses = replayer.replay(INTERACTION, payload)
 
     assert statuses == {200}
     assert len(_logged(world, "refused.dependency.commit")) == 1
-    assert len([each for each in ben.everything() if each.ephemeral_to]) == 1
+    assert len([each for each in tara.everything() if each.ephemeral_to]) == 1
 
 
 def _assert_once(replayer: Replayer, kind: str, payload: Json, effects: Callable[[], int]) -> None:
