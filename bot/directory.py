@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from handlers.services import Services
+from handlers.zones import tell_unknown_zones
 from rituals.directory import Directory, SlackChannel, SlackUser
 from rituals.ids import ChannelId, SlackUserId
 from storage.directory import take_over
@@ -30,6 +31,7 @@ def sync_directory(services: Services, client: WebClient) -> Directory:
     directory = read_directory(client, services.workspace)
     with services.transaction() as session:
         take_over(session, directory, now=services.now())
+        tell_unknown_zones(session, now=services.now())
     _log.info("directory read", extra={"users": len(directory.users), "channels": len(directory.channels)})
     return directory
 
