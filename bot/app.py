@@ -1,10 +1,9 @@
 """Builds the Bolt app: one cached authorization, every listener, and a polite answer to what nobody listens for."""
 
-import logging
 import re
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
@@ -23,7 +22,6 @@ from handlers import (
 )
 from handlers.services import Services
 
-_log = logging.getLogger(__name__)
 LISTENERS = (
     errors,
     check_in_form,
@@ -58,30 +56,15 @@ def build_app(services: Services, client: WebClient, identity: AuthorizeResult) 
         request_verification_enabled=False,
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
+        # What nobody listens for goes to handlers/errors.py; Bolt alone answers 404.
+        raise_error_for_unhandled_request=True,
     )
     for module in LISTENERS:
         module.register(app, services)
-    _register_the_rest(app)
-    return app
-
-
-def _register_the_rest(app: App) -> None:
     # Bolt runs the first listener that matches, so these come last.
-    app.action(ANYTHING)(_answer_old_button)
     app.event("message")(_ignore)
     app.event(ANYTHING)(_ignore)
-
-
-def _answer_old_button(ack: Ack, body: dict[str, Any], respond: Any) -> None:
-    ack()
-    _log.warning("action of an unknown id", extra={"action": body["actions"][0].get("action_id")})
-    if body.get("response_url"):
-        respond(
-            text="This button belongs to an older message and does nothing any more. Nothing was changed; "
-            "the newest message about this has the buttons that work.",
-            response_type="ephemeral",
-            replace_original=False,
-        )
+    return app
 
 
 def _ignore() -> None:

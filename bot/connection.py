@@ -12,7 +12,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import elapsed
-from bot.guard import Asgi
+from bot.guard import Asgi, OldSecret
 from bot.web import web_app
 
 PING_INTERVAL = timedelta(seconds=5)
@@ -148,8 +148,9 @@ class HttpServer(WebServer):
         *,
         host: str,
         port: int,
+        old: OldSecret | None = None,
         beside: Callable[[Asgi], Asgi] | None = None,
         acknowledged: Acknowledged = nobody,
     ) -> None:
-        served = web_app(app, signing_secret, acknowledged)
+        served = web_app(app, signing_secret, old=old, acknowledged=acknowledged)
         super().__init__(beside(served) if beside else served, host=host, port=port)

@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from handlers.services import Services
 from handlers.slack_news import read_user, tell
+from handlers.zones import tell_unknown_zones
 from rituals.directory import Directory, SlackChannel
 from rituals.ids import ChannelId
 from storage.directory import take_over
@@ -35,6 +36,7 @@ def sync_directory(services: Services, client: WebClient) -> Directory:
     with services.transaction() as session:
         note_installed(session, now=now)
         tell(session, take_over(session, directory, asked_at=asked_at, now=now), now=now)
+        tell_unknown_zones(session, now=now)
     _log.info("directory read", extra={"users": len(directory.users), "channels": len(directory.channels)})
     return directory
 

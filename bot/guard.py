@@ -7,6 +7,8 @@ https://docs.slack.dev/authentication/verifying-requests-from-slack
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.signature import Clock, SignatureVerifier
@@ -25,12 +27,24 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class OldSecret:
+    """The signing secret that was replaced: taken besides the new one before `until` (aware), and never after."""
+
+    secret: str
+    until: datetime
+
+
 class Guard:
     """Lets through what Slack signed within the last five minutes; everything else is answered without a parse."""
 
-    def __init__(self, app: Asgi, signing_secret: str, clock: Clock | None = None) -> None:
+    def __init__(
+        self, app: Asgi, signing_secret: str, clock: Clock | None = None, *, old: OldSecret | None = None
+    ) -> None:
         self._app = app
-        self._verifier = SignatureVerifier(signing_secret, clock or Clock())
+        self._clock = clock or Clock()
+        self._verifier = SignatureVerifier(signing_secret, self._clock)
+        self._old = old
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "POST":
@@ -49,11 +63,19 @@ class Guard:
         signature = headers.get(b"x-slack-signature", b"")
         if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
             return 401
-        if not self._verifier.is_valid(body=body, timestamp=timestamp.decode(), signature=signature.decode()):
+        if not self._is_signed(body, timestamp.decode(), signature.decode()):
             return 401
         if not headers.get(b"content-type", b"").lower().startswith(CONTENT_TYPES):
             return 400
         return None
+
+    def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
+        if self._verifier.is_valid(body=body, timestamp=timestamp, signature=signature):
+            return True
+        if self._old is None or self._clock.now() >= self._old.until.timestamp():
+            return False
+        replaced = SignatureVerifier(self._old.secret, self._clock)
+        return replaced.is_valid(body=body, timestamp=timestamp, signature=signature)
 
 
 async def _read(receive: Receive) -> bytes | None:

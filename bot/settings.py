@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rituals.errors import UserFacingError
@@ -15,6 +15,10 @@ _WAYS_OUT = {
     "SLACK_APP_TOKEN": "It starts with xapp-; make it under “Basic Information”, “App-Level Tokens”, with "
     "connections:write. It is not needed with --http.",
     "SLACK_SIGNING_SECRET": "Copy it from “Basic Information” of your Slack app. It is needed with --http only.",
+    "SLACK_SIGNING_SECRET_OLD": "It is the secret that was replaced; it is taken until the moment in "
+    "SLACK_SIGNING_SECRET_OLD_UNTIL and not without one.",
+    "SLACK_SIGNING_SECRET_OLD_UNTIL": "It is a moment with its zone, such as 2026-01-08T12:00:00+00:00; until then "
+    "SLACK_SIGNING_SECRET_OLD is taken too.",
     "SLACK_API_URL": "It is a URL such as https://slack.com/api/ or http://127.0.0.1:8766/api/.",
     "DATABASE_URL": "It is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     "FLAG_COMMAND": "It is a slash and one word in lower case, such as /flag, the same as in manifest.yml.",
@@ -50,6 +54,8 @@ class Settings(BaseSettings):
     slack_bot_token: Annotated[SecretStr | None, _starting_with("xoxb-")] = None
     slack_app_token: Annotated[SecretStr | None, _starting_with("xapp-")] = None
     slack_signing_secret: SecretStr | None = None
+    slack_signing_secret_old: SecretStr | None = None
+    slack_signing_secret_old_until: AwareDatetime | None = None
     slack_api_url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_with_slash_at_end)] = SLACK_API
     database_url: Annotated[str, Field(pattern=r"^(sqlite:///|postgresql://)")] = "sqlite:///drumbeat.db"
     flag_command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/flag"
@@ -71,11 +77,22 @@ def read_settings(*required: str) -> Settings:
         for fault in error.errors():
             name = str(fault["loc"][0]).upper()
             faults.append(f"{name} is wrong ({fault['msg'].lower()}). {_WAYS_OUT.get(name, '')}".strip())
-    missing = [name for name in required if settings is not None and getattr(settings, name.lower()) is None]
+    missing = [
+        name
+        for name in (*required, *_other_halves(settings))
+        if settings is not None and getattr(settings, name.lower()) is None
+    ]
     faults += [f"{name} is missing. {_WAYS_OUT[name]}" for name in missing]
     if faults or settings is None:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _other_halves(settings: Settings | None) -> tuple[str, ...]:
+    """Return what is needed because of what is set: an old secret without its end would be taken for ever."""
+    halves = ("slack_signing_secret_old", "slack_signing_secret_old_until")
+    given = settings is not None and any(getattr(settings, half) is not None for half in halves)
+    return tuple(half.upper() for half in halves) if given else ()
 
 
 def secret(value: SecretStr | None) -> str:

@@ -13,7 +13,7 @@ from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.clock import elapsed
-from bot.guard import Asgi, Guard, Message, Receive, Send
+from bot.guard import Asgi, Guard, Message, OldSecret, Receive, Send
 
 THREADS = 16
 """Requests worked on at once; the sync `App` would otherwise run in the event loop and one slow one stop them all."""
@@ -60,14 +60,20 @@ class ThreadedHandler(SlackRequestHandler):
         return response
 
 
-def web_app(app: App, signing_secret: str, acknowledged: Callable[[timedelta], None] = lambda _: None) -> Asgi:
+def web_app(
+    app: App,
+    signing_secret: str,
+    *,
+    old: OldSecret | None = None,
+    acknowledged: Callable[[timedelta], None] = lambda _: None,
+) -> Asgi:
     """Return the ASGI application that takes Slack's requests at /slack/events.
 
-    `acknowledged` is told how long each one waited for its answer.
+    `old` is a signing secret that is being replaced. `acknowledged` is told how long each one waited for its answer.
     """
     handler = ThreadedHandler(app, acknowledged)
 
     async def bolt(scope: Message, receive: Receive, send: Send) -> None:
         await handler(dict(scope), receive, send)
 
-    return Guard(bolt, signing_secret)
+    return Guard(bolt, signing_secret, old=old)

@@ -16,6 +16,7 @@ from handlers.check_in_sittings import NothingToAnswerError, Sitting, sit_down
 from handlers.forms import AlreadyRecordedError, get_form, open_form, show, submit_once
 from handlers.payloads import Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.answer_checks import may_repeat
 from rituals.answers import prefilled
@@ -76,8 +77,8 @@ def open_check_in(services: Services, body: Body) -> View:
     """Return the first page of a new form about what the check-in does not know yet."""
     now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
-        sitting = sit_down(session, actor, CheckInId(Press.of(body).value), now=now)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
+        sitting = sit_down(session, actor, CheckInId(press.value), now=now)
         asked = next_to_ask(sitting.standings, sitting.check_in.id, most=MOST_AT_ONCE)
         draft = Draft(initiatives=tuple(each.initiative.id for each in asked), revision=sitting.check_in.revision)
         form = open_form(session, FormKind.CHECK_IN, sitting.check_in.id, actor.id, draft=draft.to_json(), now=now)
@@ -88,8 +89,8 @@ def repeat_last_answer(services: Services, body: Body) -> None:
     """Record what was said last once more for every initiative; raises NumbersNeededError and AnsweredBeforeError."""
     now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
-        sitting = sit_down(session, actor, CheckInId(Press.of(body).value), now=now)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
+        sitting = sit_down(session, actor, CheckInId(press.value), now=now)
         program, today = sitting.program, sitting.today
         if sitting.check_in.revision:
             raise AnsweredBeforeError
@@ -146,6 +147,8 @@ def _take_out(session: WorkspaceSession, sitting: Sitting, form: Form, draft: Dr
     if set(draft.gone) >= set(draft.initiatives):
         raise NothingToAnswerError
     details = {"gone": list(draft.gone), "reason": "no longer the person's to answer"}
-    change = Change(actor=sitting.actor.id, action="refused", subject=sitting.check_in.id, details=details)
+    change = Change(
+        actor=sitting.actor.id, action=f"refused.{ids.CHECK_IN_FORM}", subject=sitting.check_in.id, details=details
+    )
     audit.record(session, change, now=sitting.now)
     return draw_first_page(sitting, form.id, draft)

@@ -141,6 +141,9 @@ def _cancel(session: WorkspaceSession, check_in: CheckIn, program: Program, *, n
     cancelled = replace(check_in, status=CheckInStatus.CANCELLED, silence=why)
     CHECK_INS.save(session, cancelled)
     _note(session, cancelled, "check_in.cancelled", now=now)
+    # What still waits to be sent, for Slack to come back or for the morning, would ask about nothing.
+    for key in (check_in_key(check_in.id), reminder_key(check_in.id)):
+        outbox.cancel(session, key, reason=NOTHING_LEFT)
 
 
 def _was_delivered(session: WorkspaceSession, check_in: CheckIn) -> bool:

@@ -20,6 +20,7 @@ from handlers.forms import InvalidInputError, open_form, submit_once
 from handlers.forms import show as show_form
 from handlers.payloads import Answers, Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.decisions import Decision, OptionKind, TradeOff, TradeOffOption
@@ -63,10 +64,9 @@ def register(app: App, services: Services) -> None:
     """Listen to the Decide button and to its form."""
 
     def on_press(ack: Ack, body: Body, client: WebClient) -> None:
-        press = Press.of(body)
-        view = offer_decision(services, body, EscalationId(press.value))
+        view = offer_decision(services, body)
         ack()
-        show_form(client, view, trigger_id=press.trigger_id)
+        show_form(client, view, trigger_id=Press.of(body).trigger_id)
 
     def on_submit(ack: Ack, body: Body) -> None:
         _take_decision(services, body)
@@ -76,7 +76,7 @@ def register(app: App, services: Services) -> None:
     app.view(ids.DECISION_FORM)(on_submit)
 
 
-def offer_decision(services: Services, body: Body, escalation: EscalationId) -> View:
+def offer_decision(services: Services, body: Body) -> View:
     """Return the form in which the escalation is decided, with the options as the facts stand now.
 
     Raises NotFoundError for whoever may not decide it, and AlreadyResolvedError.
@@ -84,7 +84,8 @@ def offer_decision(services: Services, body: Body, escalation: EscalationId) -> 
     now = services.now()
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
-        taken, dependency = take_escalation(session, escalation, Action.DECIDE, actor=actor, program=program)
+        number = EscalationId(press_once(session, body, now=now).value)
+        taken, dependency = take_escalation(session, number, Action.DECIDE, actor=actor, program=program)
         refuse_if_resolved(taken)
         resolution = load_resolution(session, taken, dependency, program=program, now=now)
         trade_off = _trade_off_of(session, taken)

@@ -8,13 +8,25 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.blocks import ids
+from handlers.blocks.changed import changed_notice, say_promise
 from handlers.blocks.dependency_cards import earlier_date_card
 from handlers.blocks.dependency_forms import CONFIDENCE, OFFERED_ON, REASON, counter_form, refusal_form
 from handlers.cards import channel_of, lead_of, post
 from handlers.dependency_changes import apply_and_follow_up, take_dependency
-from handlers.forms import InvalidInputError, open_form, show, submit_once
+from handlers.forms import (
+    InvalidInputError,
+    answer,
+    get_unsubmitted,
+    has_changed,
+    has_seen,
+    open_form,
+    show,
+    submit_once,
+    with_version,
+)
 from handlers.payloads import Answers, Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals import promises
 from rituals.audit import Change
@@ -60,18 +72,15 @@ def register(app: App, services: Services) -> None:
         ack()
 
     def on_form(ack: Ack, body: Body, client: WebClient) -> None:
-        press = Press.of(body)
-        view = _open(services, body, press)
+        view = _open(services, body)
         ack()
-        show(client, view, trigger_id=press.trigger_id)
+        show(client, view, trigger_id=Press.of(body).trigger_id)
 
     def on_counter(ack: Ack, body: Body) -> None:
-        _counter(services, body)
-        ack()
+        answer(ack, _counter(services, body))
 
     def on_refusal(ack: Ack, body: Body) -> None:
-        _refuse(services, body)
-        ack()
+        answer(ack, _refuse(services, body))
 
     for action_id in MOVES:
         app.action(action_id)(on_move)
@@ -108,28 +117,32 @@ def ask_for_earlier_date(
 
 
 def _move(services: Services, body: Body) -> None:
-    press, now = Press.of(body), services.now()
-    action, move = MOVES[press.action.action_id]
+    now = services.now()
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
+        press = press_once(session, body, now=now)
+        action, move = MOVES[press.action.action_id]
         before = take_dependency(session, DependencyId(press.value), action, actor=actor, program=program)
         after = move(before, now, local_date(now, program.cadence.zone))
         apply_and_follow_up(session, before, after, by=actor.id, program=program, now=now)
 
 
-def _open(services: Services, body: Body, press: Press) -> View:
-    now, kind = services.now(), FORMS_OPENED[press.action.action_id]
+def _open(services: Services, body: Body) -> View:
+    now = services.now()
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
+        press = press_once(session, body, now=now)
+        kind = FORMS_OPENED[press.action.action_id]
         dependency = take_dependency(session, DependencyId(press.value), Action.PROMISE, actor=actor, program=program)
         promises.refuse_if_ended(dependency)
-        form = open_form(session, kind, dependency.id, actor.id, now=now)
+        seen = with_version(_version_of(dependency))
+        form = open_form(session, kind, dependency.id, actor.id, draft=seen, now=now)
     if kind is FormKind.REFUSAL:
         return refusal_form(dependency, program, form.id)
     return counter_form(dependency, program, form.id, today=local_date(now, program.cadence.zone))
 
 
-def _counter(services: Services, body: Body) -> None:
+def _counter(services: Services, body: Body) -> View | None:
     answers = Submission.of(body).answers
     offered_on, reason, confidence = _read_counter(answers)
 
@@ -139,26 +152,40 @@ def _counter(services: Services, body: Body) -> None:
         except promises.DateInThePastError as error:
             raise InvalidInputError({OFFERED_ON: str(error)}) from error
 
-    _submit(services, body, FormKind.COUNTER, offer)
+    return _submit(services, body, FormKind.COUNTER, offer)
 
 
-def _refuse(services: Services, body: Body) -> None:
+def _refuse(services: Services, body: Body) -> View | None:
     reason = Submission.of(body).answers.text(REASON)
     if reason is None:
         raise InvalidInputError({REASON: "Say what stands in the way."})
-    _submit(
+    return _submit(
         services, body, FormKind.REFUSAL, lambda each, now, today: promises.refuse(each, reason=reason, today=today)
     )
 
 
-def _submit(services: Services, body: Body, kind: FormKind, move: Move) -> None:
-    now = services.now()
+def _submit(services: Services, body: Body, kind: FormKind, move: Move) -> View | None:
+    """Apply a form once; where the promise changed since it was opened, return the notice that shows both texts."""
+    now, sent = services.now(), Submission.of(body).form
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
-        form = submit_once(session, Submission.of(body).form, kind, actor.id, now=now)
-        before = take_dependency(session, DependencyId(form.subject), Action.PROMISE, actor=actor, program=program)
+        subject = DependencyId(get_unsubmitted(session, sent, kind, actor.id).subject)
+        before = take_dependency(session, subject, Action.PROMISE, actor=actor, program=program)
+        form = get_unsubmitted(session, sent, kind, actor.id)
         after = move(before, now, local_date(now, program.cadence.zone))
+        if has_changed(form, _version_of(before)):
+            has_seen(session, form, _version_of(before))
+            return changed_notice(say_promise(before), say_promise(after))
+        submit_once(session, form.id, kind, actor.id, now=now)
         apply_and_follow_up(session, before, after, by=actor.id, program=program, now=now)
+        return None
+
+
+def _version_of(dependency: Dependency) -> tuple[str | int | None, ...]:
+    """Return what an answer of the provider replaces."""
+    promised_on = dependency.promised_on.isoformat() if dependency.promised_on else None
+    needed_by = dependency.needed_by.isoformat()
+    return dependency.status.value, needed_by, promised_on, dependency.confidence, dependency.counter_reason
 
 
 def _read_counter(answers: Answers) -> tuple[date, str, int]:

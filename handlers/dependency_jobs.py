@@ -1,17 +1,18 @@
 """What the clock does about dependencies: asks providers, lets what is unanswered climb, and asks again each week."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from handlers.blocks.dependency_cards import climb_card
 from handlers.cards import tell
-from handlers.dependency_posts import ask_for_heartbeat, ask_provider
+from handlers.dependency_posts import ask_for_heartbeat, ask_provider, when_asked
 from handlers.services import Services
 from rituals.audit import Change
+from rituals.backlog import ration
 from rituals.calendar import Cycle, Timeliness, due_instant, timeliness
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.ids import PersonId
-from rituals.local_time import local_date, zone_or_default
+from rituals.local_time import local_date, local_instant, zone_or_default
 from rituals.people import Team
 from rituals.program import Program
 from rituals.promises import ask, is_unanswered
@@ -25,16 +26,20 @@ _ASKED_NOW = frozenset({Timeliness.DUE, Timeliness.LATE_BUT_INSIDE})
 
 
 def ask_providers(services: Services) -> None:
-    """Put every proposal to its provider's team, where the clock for its answer starts."""
+    """Put every proposal to its provider's team, where the clock for its answer starts.
+
+    Of those that are past their date when they are loaded, a few a day.
+    """
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
-        proposed = list(_proposals(program))
-        # Another process may have asked, and the provider answered, since the program was read.
-        unasked = [DEPENDENCIES.lock(session, each.id) for each in proposed if each.proposed_at is None]
-        asked = [_start_the_clock(session, each, now=now) for each in unasked if each.proposed_at is None]
-        for each in (*asked, *(each for each in proposed if each.proposed_at is not None)):
-            ask_provider(session, each, program=program, now=now)
+        today = local_date(now, program.cadence.zone)
+        for proposed in _due_to_be_asked(session, program, today=today):
+            # Another process may have asked, and the provider answered, since the program was read.
+            current = DEPENDENCIES.lock(session, proposed.id)
+            if current == proposed:
+                asked = _start_the_clock(session, current, today=today, program=program, now=now)
+                ask_provider(session, asked, program=program, now=now)
 
 
 def climb_proposals(services: Services) -> None:
@@ -47,7 +52,8 @@ def climb_proposals(services: Services) -> None:
             return
         today = local_date(now, calendar.zone)
         for proposed in _proposals(program):
-            if is_unanswered(proposed, calendar=calendar, policy=program.policy, today=today):
+            is_late = is_unanswered(proposed, calendar=calendar, policy=program.policy, today=today)
+            if is_late and when_asked(session, proposed) is not None:
                 _climb(session, proposed, program, today=today, now=now)
 
 
@@ -65,7 +71,20 @@ def _proposals(program: Program) -> Iterator[Dependency]:
     return (each for each in program.dependencies.values() if each.status is DependencyStatus.PROPOSED)
 
 
-def _start_the_clock(session: WorkspaceSession, proposed: Dependency, *, now: datetime) -> Dependency:
+def _due_to_be_asked(session: WorkspaceSession, program: Program, *, today: date) -> tuple[Dependency, ...]:
+    since = local_instant(today, time.min, program.cadence.zone)
+    asked = {each: when_asked(session, each) for each in _proposals(program)}
+    unasked = [each for each, at in asked.items() if at is None]
+    asked_today = [each for each, at in asked.items() if at is not None and at >= since]
+    return ration(unasked, asked_today, program=program, today=today)
+
+
+def _start_the_clock(
+    session: WorkspaceSession, proposed: Dependency, *, today: date, program: Program, now: datetime
+) -> Dependency:
+    """Let the clock start on the day on which it is asked, unless it has."""
+    if proposed.proposed_at is not None and local_date(proposed.proposed_at, program.cadence.zone) >= today:
+        return proposed
     asked = ask(proposed, now=now)
     DEPENDENCIES.save(session, asked)
     audit.record(session, Change(actor="clock", action="dependency.asked", subject=asked.id), now=now)

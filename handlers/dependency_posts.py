@@ -27,12 +27,18 @@ ITEMS_PER_CARD = 20
 def ask_provider(session: WorkspaceSession, dependency: Dependency, *, program: Program, now: datetime) -> None:
     """Put the request to the provider's channel, once for each time it is asked."""
     # The clock asks at every tick; drawing costs more than looking.
-    if outbox.find_entry(session, AnnouncementKey(_ask_key(dependency))) is not None:
+    if when_asked(session, dependency) is not None:
         return
     team = program.teams[dependency.provider]
     lead = lead_of(team, program)
     card = provider_card(dependency, program)
     post(session, _ask_key(dependency), channel_of(team), card, fallback=lead, now=now)
+
+
+def when_asked(session: WorkspaceSession, dependency: Dependency) -> datetime | None:
+    """Return when (UTC) the request, as it stands, was put to the provider; None where it still has to be."""
+    entry = outbox.find_entry(session, AnnouncementKey(_ask_key(dependency)))
+    return entry.enqueued_at if entry else None
 
 
 def show_change(

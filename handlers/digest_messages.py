@@ -12,6 +12,7 @@ from handlers.cards import tell
 from handlers.forms import InvalidInputError, keep_receipt, open_form, show, submit_once
 from handlers.payloads import Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.errors import NotFoundError
@@ -48,10 +49,10 @@ def register(app: App, services: Services) -> None:
 
 def open_message(services: Services, body: Body) -> tuple[Press, View]:
     """Return the form for what was pressed; raises NotFoundError for what left the program."""
-    press = Press.of(body)
-    purpose = PURPOSES[press.action.action_id]
+    now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
+        purpose = PURPOSES[press.action.action_id]
         initiative = _get_initiative(load_program(session), InitiativeId(press.value), actor)
         form = open_form(
             session,
@@ -59,7 +60,7 @@ def open_message(services: Services, body: Body) -> tuple[Press, View]:
             initiative.id,
             actor.id,
             draft={"purpose": purpose.value},
-            now=services.now(),
+            now=now,
         )
     return press, draw_message_form(form.id, initiative, purpose)
 

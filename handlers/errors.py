@@ -4,21 +4,22 @@ import logging
 from typing import Any
 
 from slack_bolt import App, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 
 from handlers.blocks.forms import notice
 from handlers.blocks.prose import Card, plain
 from handlers.forms import AlreadyRecordedError, FormNotOpenedError, InvalidInputError, show, show_on_top
-from handlers.payloads import Body, Sender
+from handlers.payloads import Body, OldMessageError, Sender
+from handlers.presses import RepeatedError
+from handlers.refusals import audit_refusal, kind_of
 from handlers.services import Services
 from handlers.whispers import drawn, say_here, whisper
 from rituals.announcements import Announcement
-from rituals.audit import Change
 from rituals.errors import UserFacingError
 from rituals.ids import AnnouncementKey
-from storage import audit, outbox
+from storage import outbox
 from storage.database import CommitUnknownError
-from storage.programs import find_person
 
 _log = logging.getLogger(__name__)
 
@@ -28,17 +29,21 @@ _DOUBT = (
     "I lost the database just as I was recording this, and I do not know whether it was recorded. I am sorry. "
     "Please look whether it is there before you do it again."
 )
-_NOT_REFUSALS = (AlreadyRecordedError, FormNotOpenedError, InvalidInputError)
+_NOT_REFUSALS = (AlreadyRecordedError, FormNotOpenedError, InvalidInputError, OldMessageError)
+_UNANSWERED = frozenset({"event_callback", "view_closed"})
+"""Nobody waits for an answer to these."""
 
 
 def register(app: App, services: Services) -> None:
-    """Answer every error that a listener raises."""
+    """Answer every error that a listener raises, and every payload that no listener is for."""
 
     def answer(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        if isinstance(error, BoltUnhandledRequestError):
+            return _explain_unknown(services, client, body)
         if isinstance(error, UserFacingError):
             return _explain(services, client, body, error)
-        _log.error("a listener failed", extra={"payload": _kind(body)}, exc_info=error)
-        if _kind(body) != "event_callback":
+        _log.error("a listener failed", extra={"payload": kind_of(body)}, exc_info=error)
+        if kind_of(body) != "event_callback":
             say_here(client, body, _card(_DOUBT if isinstance(error, CommitUnknownError) else _APOLOGY))
         # Not 200: what was not recorded is not acknowledged, so Slack delivers events again (FAULTS B4).
         return BoltResponse(status=503)
@@ -46,10 +51,20 @@ def register(app: App, services: Services) -> None:
     app.error(answer)
 
 
+def _explain_unknown(services: Services, client: WebClient, body: Body) -> BoltResponse:
+    """Answer what an older release, or another app, has drawn or declared (FAULTS B16)."""
+    kind = kind_of(body)
+    _log.warning("nothing listens for this", extra={"payload": kind})
+    is_waited_for = kind not in _UNANSWERED and ("user" in body or "user_id" in body)
+    return _explain(services, client, body, OldMessageError()) if is_waited_for else BoltResponse(status=200)
+
+
 def _explain(services: Services, client: WebClient, body: Body, error: UserFacingError) -> BoltResponse:
-    if not isinstance(error, _NOT_REFUSALS):
-        _audit_refusal(services, body, error)
-    match _kind(body):
+    is_refusal = not isinstance(error, (*_NOT_REFUSALS, RepeatedError))
+    is_repeated = isinstance(error, RepeatedError) or (is_refusal and not audit_refusal(services, body, error))
+    match kind_of(body):
+        case "block_actions" if is_repeated:
+            _log.info("a press came again", extra={"reason": type(error).__name__})
         case "command":
             return _ack(response_type="ephemeral", **drawn(_card(str(error))))
         case "view_submission":
@@ -75,7 +90,8 @@ def _explain_on_top(services: Services, client: WebClient, body: Body, error: Us
 
 
 def _answer_submission(services: Services, body: Body, error: UserFacingError) -> BoltResponse:
-    if isinstance(error, InvalidInputError):
+    # Slack takes messages only for fields that the form has; one of an older release may lack them.
+    if isinstance(error, InvalidInputError) and set(error.messages) <= _fields_of(body):
         return _ack(response_action="errors", errors=error.messages)
     if isinstance(error, AlreadyRecordedError):
         _say_already_recorded(services, body, error)
@@ -96,30 +112,8 @@ def _say_already_recorded(services: Services, body: Body, error: AlreadyRecorded
         outbox.enqueue(session, message, now=services.now())
 
 
-def _audit_refusal(services: Services, body: Body, error: UserFacingError) -> None:
-    """Note who tried what in vain (FAULTS B8, F1); strangers leave no name behind."""
-    with services.transaction() as session:
-        person = find_person(session, Sender.of(body).user)
-        change = Change(
-            actor=person.id if person else "stranger",
-            action="refused",
-            subject=_subject(body),
-            details={"reason": type(error).__name__, "payload": _kind(body)},
-        )
-        audit.record(session, change, now=services.now())
-
-
-def _subject(body: Body) -> str:
-    if "actions" in body:
-        action = body["actions"][0]
-        return f"{action.get('action_id', '')} {action.get('value', '')}".strip()[:200]
-    if "view" in body:
-        return str(body["view"].get("callback_id", ""))
-    return str(body.get("command") or body.get("callback_id") or body.get("event", {}).get("type") or "")
-
-
-def _kind(body: Body) -> str:
-    return "command" if "command" in body else str(body.get("type", ""))
+def _fields_of(body: Body) -> set[str]:
+    return {block.get("block_id") for block in body["view"].get("blocks", ()) if block.get("type") == "input"}
 
 
 def _card(text: str) -> Card:

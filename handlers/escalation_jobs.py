@@ -1,6 +1,7 @@
 """What the clock does about resolutions: opens them before a date is missed, and lets them climb while unanswered."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time
 
 from handlers.blocks.escalation_words import say_doubts
 from handlers.dependency_doubts import doubts_about
@@ -8,20 +9,25 @@ from handlers.escalation_posts import announce_rung, load_resolution, show
 from handlers.escalations import end_resolution, open_resolution
 from handlers.services import Services
 from rituals.audit import Change
+from rituals.backlog import ration
 from rituals.dependencies import ENDED, Dependency
 from rituals.escalations import Escalation, EscalationStatus, SubjectKind
 from rituals.ids import DependencyId
 from rituals.ladder import climb, resolve, rungs_up_to
+from rituals.local_time import local_date, local_instant
 from rituals.program import Program
 from storage import audit
 from storage.database import WorkspaceSession
-from storage.escalations import find_all_open
+from storage.escalations import find_all_open, find_opened_since
 from storage.programs import load_program
 from storage.shelves import DEPENDENCIES, ESCALATIONS
 
 
 def open_resolutions(services: Services) -> None:
-    """Open a resolution, in working hours, for every dependency that may miss its date and has none open."""
+    """Open a resolution, in working hours, for every dependency that may miss its date and has none open.
+
+    Of what was missed before the bot looked, a few a day.
+    """
     now = services.now()
     with services.transaction() as session:
         program = load_program(session)
@@ -33,7 +39,7 @@ def open_resolutions(services: Services) -> None:
         due = [each for each in owed if found[each.id]]
         # Whoever changed in the meantime is looked at again by the next tick.
         unchanged = [each for each in due if DEPENDENCIES.lock(session, each.id) == each]
-        for dependency in unchanged:
+        for dependency in _rationed(session, unchanged, program, now=now):
             why = say_doubts(found[dependency.id], dependency)
             open_resolution(session, dependency, why, program=program, now=now)
 
@@ -49,6 +55,16 @@ def climb_ladders(services: Services) -> None:
         for escalation in [ESCALATIONS.lock(session, each.id) for each in due]:
             if _has_news(escalation, program, now=now):
                 _move_on(session, escalation, program, now=now)
+
+
+def _rationed(
+    session: WorkspaceSession, due: Sequence[Dependency], program: Program, *, now: datetime
+) -> tuple[Dependency, ...]:
+    today = local_date(now, program.cadence.zone)
+    since = local_instant(today, time.min, program.cadence.zone)
+    opened = find_opened_since(session, SubjectKind.DEPENDENCY, since)
+    known = [program.dependencies[each] for each in map(DependencyId, opened) if each in program.dependencies]
+    return ration(due, known, program=program, today=today)
 
 
 def _has_news(escalation: Escalation, program: Program, *, now: datetime) -> bool:

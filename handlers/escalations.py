@@ -7,12 +7,23 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from handlers.blocks import ids
+from handlers.blocks.changed import changed_notice, say_step
 from handlers.blocks.escalation_forms import STEP, STEP_ON, acknowledge_form
 from handlers.escalation_posts import announce_rung, load_resolution, show
-from handlers.forms import InvalidInputError, open_form, submit_once
+from handlers.forms import (
+    InvalidInputError,
+    answer,
+    get_unsubmitted,
+    has_changed,
+    has_seen,
+    open_form,
+    submit_once,
+    with_version,
+)
 from handlers.forms import show as show_form
 from handlers.payloads import Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.dependencies import Dependency
@@ -40,14 +51,12 @@ def register(app: App, services: Services) -> None:
     """Listen to the Acknowledge button and to its form."""
 
     def on_press(ack: Ack, body: Body, client: WebClient) -> None:
-        press = Press.of(body)
-        view = _offer_acknowledgement(services, body, EscalationId(press.value))
+        view = _offer_acknowledgement(services, body)
         ack()
-        show_form(client, view, trigger_id=press.trigger_id)
+        show_form(client, view, trigger_id=Press.of(body).trigger_id)
 
     def on_submit(ack: Ack, body: Body) -> None:
-        _take_acknowledgement(services, body)
-        ack()
+        answer(ack, _take_acknowledgement(services, body))
 
     app.action(ids.ESCALATION_ACKNOWLEDGE)(on_press)
     app.view(ids.ESCALATION_ACKNOWLEDGE_FORM)(on_submit)
@@ -131,38 +140,47 @@ def take_escalation(
     return taken, dependency
 
 
-def _offer_acknowledgement(services: Services, body: Body, escalation: EscalationId) -> View:
+def _offer_acknowledgement(services: Services, body: Body) -> View:
     now = services.now()
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
-        taken, dependency = take_escalation(session, escalation, Action.ACKNOWLEDGE, actor=actor, program=program)
+        number = EscalationId(press_once(session, body, now=now).value)
+        taken, dependency = take_escalation(session, number, Action.ACKNOWLEDGE, actor=actor, program=program)
         refuse_if_resolved(taken)
-        form = open_form(session, FormKind.ACKNOWLEDGE, taken.id, actor.id, now=now)
+        seen = with_version(_version_of(taken))
+        form = open_form(session, FormKind.ACKNOWLEDGE, taken.id, actor.id, draft=seen, now=now)
     return acknowledge_form(taken, dependency, form.id, today=local_date(now, program.cadence.zone))
 
 
-def _take_acknowledgement(services: Services, body: Body) -> None:
+def _take_acknowledgement(services: Services, body: Body) -> View | None:
+    """Take the escalation up once; where another step was named meanwhile, return the notice that shows both."""
     submission, now = Submission.of(body), services.now()
     step, step_on = submission.answers.text(STEP), submission.answers.day(STEP_ON)
     if step is None or step_on is None:
         raise InvalidInputError({STEP: "Say what the next step is."} if step is None else {STEP_ON: "Choose a date."})
     with services.transaction() as session:
         actor, program = get_actor(session, body), load_program(session)
-        form = submit_once(session, submission.form, FormKind.ACKNOWLEDGE, actor.id, now=now)
-        taken, dependency = take_escalation(
-            session, EscalationId(form.subject), Action.ACKNOWLEDGE, actor=actor, program=program
-        )
-        today = local_date(now, program.cadence.zone)
+        number = EscalationId(get_unsubmitted(session, submission.form, FormKind.ACKNOWLEDGE, actor.id).subject)
+        taken, dependency = take_escalation(session, number, Action.ACKNOWLEDGE, actor=actor, program=program)
+        form = get_unsubmitted(session, submission.form, FormKind.ACKNOWLEDGE, actor.id)
         try:
+            today = local_date(now, program.cadence.zone)
             acknowledged = acknowledge(taken, step, step_on, by=actor.id, today=today)
         except NextStepDateError as error:
             raise InvalidInputError({STEP_ON: str(error)}) from error
+        if has_changed(form, _version_of(taken)):
+            has_seen(session, form, _version_of(taken))
+            return changed_notice(say_step(taken), say_step(acknowledged))
+        submit_once(session, form.id, FormKind.ACKNOWLEDGE, actor.id, now=now)
         ESCALATIONS.save(session, acknowledged)
-        change = Change(
-            actor=actor.id,
-            action="escalation.acknowledged",
-            subject=taken.id,
-            details={"next_step_on": step_on.isoformat()},
-        )
+        details = {"next_step_on": step_on.isoformat()}
+        change = Change(actor=actor.id, action="escalation.acknowledged", subject=taken.id, details=details)
         audit.record(session, change, now=now)
         redraw(session, acknowledged, dependency, program=program, now=now)
+        return None
+
+
+def _version_of(escalation: Escalation) -> tuple[str | None, ...]:
+    """Return what a next step replaces; the climb goes on meanwhile and is not part of it."""
+    step_on = escalation.next_step_on.isoformat() if escalation.next_step_on else None
+    return escalation.next_step, step_on, escalation.acknowledged_by

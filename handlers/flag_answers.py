@@ -16,6 +16,7 @@ from handlers.flag_messages import announce_answer
 from handlers.forms import InvalidInputError, keep_receipt, open_form, submit_once
 from handlers.payloads import Answers, Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.errors import NotFoundError
@@ -39,11 +40,10 @@ KINDS = {
 
 def open_answer(services: Services, body: Body) -> tuple[Press, View]:
     """Return the form for the answer that was pressed; raises what `_get_answerable` raises."""
-    press = Press.of(body)
-    kind = KINDS[press.action.action_id]
     now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
+        kind = KINDS[press.action.action_id]
         flag = _get_answerable(session, press.value, actor, load_program(session))
         form = open_form(session, FormKind.FLAG_ANSWER, flag.id, actor.id, draft={"kind": kind.value}, now=now)
         return press, draw_answer_form(form.id, flag, kind, actor)

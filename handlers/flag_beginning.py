@@ -17,6 +17,7 @@ from handlers.forms import FormNotOpenedError, get_form, show
 from handlers.message_text import read_text
 from handlers.payloads import Body, Command, Mention, MessageShortcut, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from handlers.whispers import whisper
 from rituals.courtesy import today_of
@@ -52,7 +53,7 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
 
     Raises FormNotOpenedError where nothing was typed that a draft could keep.
     """
-    command = Command.model_validate(body)
+    command = Command.read(body)
     if command.words.casefold() == "help":
         return say_help(services.flag_command)
     now = services.now()
@@ -73,7 +74,7 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
 
 def begin_by_shortcut(services: Services, client: WebClient, body: Body) -> None:
     """Store the message as a draft with its permalink, open the form, and say so in the same place."""
-    shortcut = MessageShortcut.model_validate(body)
+    shortcut = MessageShortcut.read(body)
     permalink = _find_permalink(client, shortcut.channel.id, shortcut.message.ts)
     now = services.now()
     with services.transaction() as session:
@@ -114,12 +115,12 @@ def begin_by_mention(services: Services, client: WebClient, body: Body) -> None:
 
 def complete(services: Services, client: WebClient, body: Body) -> None:
     """Open the form of a draft again; raises NotFoundError, AlreadyRaisedError and FormNotOpenedError."""
-    press = Press.of(body)
+    now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
         draft = get_draft(session, FlagId(press.value), by=actor)
         origin = Origin(channel=draft.raised_in, permalink=draft.permalink)
-        view = open_draft(session, draft, origin, by=actor, now=services.now())
+        view = open_draft(session, draft, origin, by=actor, now=now)
     show(client, view, trigger_id=press.trigger_id)
 
 

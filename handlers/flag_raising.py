@@ -12,6 +12,7 @@ from handlers.people import get_actor
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.courtesy import today_of
+from rituals.flag_targets import find_targets
 from rituals.flags import AlreadyRaisedError, Chance, Flag, Risk, open_flag
 from rituals.forms import Form, FormKind
 from rituals.ids import FlagId, InitiativeId
@@ -31,7 +32,7 @@ def raise_flag(services: Services, body: Body) -> Flag:
         actor = get_actor(session, body)
         form = submit_once(session, submission.form, FormKind.FLAG, actor.id, now=now)
         program = load_program(session)
-        risk = _read_risk(submission.answers, program, today=today_of(actor, program.cadence, now=now))
+        risk = _read_risk(submission.answers, program, actor, today=today_of(actor, program.cadence, now=now))
         flag = open_flag(_draft_of(session, form, risk, by=actor, now=now), risk, program, now=now)
         FLAGS.save(session, flag)
         keep_receipt(session, form, draw_receipt(flag, program).text)
@@ -40,7 +41,7 @@ def raise_flag(services: Services, body: Body) -> Flag:
     return flag
 
 
-def _read_risk(answers: Answers, program: Program, *, today: date) -> Risk:
+def _read_risk(answers: Answers, program: Program, actor: Person, *, today: date) -> Risk:
     what, impact_on = answers.text(FLAG_WHAT), answers.day(FLAG_IMPACT_ON)
     hits = InitiativeId(answers.choice(FLAG_HITS) or "")
     chance = next((chance for chance in Chance if chance.value == answers.choice(FLAG_CHANCE)), None)
@@ -50,7 +51,7 @@ def _read_risk(answers: Answers, program: Program, *, today: date) -> Risk:
     if impact_on is None or impact_on < today:
         wrong[FLAG_IMPACT_ON] = "Choose today or a later day. If it has hit already, choose today."
     # Only what is offered is taken, whatever a payload holds (FAULTS F2).
-    if hits not in program.initiatives:
+    if hits not in {each.id for each in find_targets(program, actor, raised_in=None).all}:
         wrong[FLAG_HITS] = "Choose one of the initiatives."
     if chance is None:
         wrong[FLAG_CHANCE] = "Choose how likely it is."

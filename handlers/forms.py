@@ -1,11 +1,12 @@
 """Forms: a modal carries one opaque id; what it stands for is kept here, and it is applied once."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
@@ -17,6 +18,8 @@ from storage import inbox
 from storage.database import WorkspaceSession
 from storage.shelves import FORMS
 
+_SEEN = "seen"
+"""Where a form keeps the version of its subject that the person saw."""
 _TRIGGER_IS_OVER = frozenset({"expired_trigger_id", "invalid_trigger_id"})
 # The form is open: this is the press that opened it, delivered once more (FAULTS B5).
 _ALREADY_SHOWN = "exchanged_trigger_id"
@@ -98,6 +101,32 @@ def submit_once(
     return submitted
 
 
+def get_unsubmitted(session: WorkspaceSession, form: FormId, kind: FormKind, person: PersonId) -> Form:
+    """Return a form that was not applied yet; raises NotFoundError and AlreadyRecordedError.
+
+    Read it again once its subject is locked: the same form may have been sent twice at one instant.
+    """
+    found = get_form(session, form, kind, person)
+    if found.submitted_at is not None:
+        raise AlreadyRecordedError(found)
+    return found
+
+
+def has_changed(form: Form, version: Sequence[Any]) -> bool:
+    """Tell whether the subject is no longer as the person saw it; not of a form that an older release opened."""
+    return list(form.draft.get(_SEEN, version)) != list(version)
+
+
+def with_version(version: Sequence[Any]) -> Mapping[str, Any]:
+    """Return the draft of a form whose subject stands at `version`, plain JSON data."""
+    return {_SEEN: list(version)}
+
+
+def has_seen(session: WorkspaceSession, form: Form, version: Sequence[Any]) -> None:
+    """Note that the person was shown how the subject stands now."""
+    FORMS.save(session, replace(form, draft={**form.draft, **with_version(version)}))
+
+
 def keep_receipt(session: WorkspaceSession, form: Form, receipt: str) -> None:
     """Note what the person was told when the form was applied."""
     FORMS.save(session, replace(form, receipt=receipt))
@@ -111,6 +140,11 @@ def show(client: WebClient, view: View, *, trigger_id: str) -> None:
 def show_on_top(client: WebClient, view: View, *, trigger_id: str) -> None:
     """Open a modal above the one that is open; raises FormNotOpenedError when the trigger's time is over."""
     _show(client.views_push, view, trigger_id)
+
+
+def answer(ack: Ack, on_top: View | None) -> None:
+    """Acknowledge a form that was sent: it closes, or stays with a modal on top of it."""
+    ack(response_action="push", view=on_top.to_dict()) if on_top else ack()
 
 
 def update(client: WebClient, view: View, *, view_id: str, view_hash: str) -> None:

@@ -5,17 +5,36 @@ from datetime import date
 from math import isfinite
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from handlers.blocks.words import clean
+from rituals.errors import UserFacingError
 from rituals.ids import FormId
 
 Body = Mapping[str, Any]
 """A payload as Bolt hands it over."""
 
 
+class OldMessageError(UserFacingError):
+    """What was pressed or sent was drawn by an older release, or never by this bot (FAULTS B16)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This belongs to an older message and does nothing any more. Nothing was changed; the newest message about "
+            "it has the buttons that work."
+        )
+
+
 class _Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @classmethod
+    def read(cls, payload: Any) -> Self:
+        """Parse a payload; raises OldMessageError for one of another shape."""
+        try:
+            return cls.model_validate(payload)
+        except ValidationError as error:
+            raise OldMessageError from error
 
 
 class Sender(_Payload):
@@ -153,13 +172,15 @@ class Press(_Payload):
 
     @classmethod
     def of(cls, body: Body) -> Self:
-        """Read the one action of a `block_actions` payload."""
-        return cls.model_validate({**body, "action": body["actions"][0]})
+        """Read the one action of a `block_actions` payload; raises OldMessageError."""
+        return cls.read({**body, "action": body["actions"][0]})
 
     @property
     def value(self) -> str:
-        """The id that the button carries."""
-        return self.action.value or ""
+        """The id that the button carries; raises OldMessageError where it carries none."""
+        if not self.action.value:
+            raise OldMessageError
+        return self.action.value
 
 
 class Submission(_Payload):
@@ -169,8 +190,8 @@ class Submission(_Payload):
 
     @classmethod
     def of(cls, body: Body) -> Self:
-        """Read a `view_submission` payload, or the view around an action."""
-        return cls.model_validate(body)
+        """Read a `view_submission` payload, or the view around an action; raises OldMessageError."""
+        return cls.read(body)
 
     @property
     def form(self) -> FormId:

@@ -15,6 +15,7 @@ from handlers.check_in_drafts import find_doer
 from handlers.forms import InvalidInputError, get_form, open_form, show, submit_once
 from handlers.payloads import Answers, Body, Press, Submission
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.recovery_steps import end_step, promise_step
 from handlers.services import Services
 from rituals.announcements import Priority
@@ -80,9 +81,8 @@ def ask_about_recoveries(services: Services) -> None:
 def report_step(services: Services, body: Body) -> None:
     """Record that a step was done or not; raises NotFoundError and StepAnsweredError."""
     now = services.now()
-    press = Press.of(body)
     with services.transaction() as session:
-        actor = get_actor(session, body)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
         program = load_program(session)
         recovery = _get_open(session, RecoveryId(press.value), actor, program)
         status = _ENDS[press.action.action_id]
@@ -93,9 +93,9 @@ def open_change(services: Services, body: Body) -> View:
     """Return the form for the step that takes another's place; raises NotFoundError and StepAnsweredError."""
     now = services.now()
     with services.transaction() as session:
-        actor = get_actor(session, body)
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
         program = load_program(session)
-        recovery = _get_open(session, RecoveryId(Press.of(body).value), actor, program)
+        recovery = _get_open(session, RecoveryId(press.value), actor, program)
         form = open_form(session, FormKind.RECOVERY, recovery.id, actor.id, now=now)
         return change_form(form.id, recovery, program)
 
@@ -139,7 +139,8 @@ def _ask(session: WorkspaceSession, recovery: Recovery, person: Person, program:
 
 def _get_open(session: WorkspaceSession, recovery_id: RecoveryId, actor: Person, program: Program) -> Recovery:
     recovery = RECOVERIES.lock(session, recovery_id)
-    if not can(Action.REPORT_RECOVERY, relations_to_recovery(actor, recovery, program)):
+    is_current = recovery.initiative in program.initiatives
+    if not is_current or not can(Action.REPORT_RECOVERY, relations_to_recovery(actor, recovery, program)):
         raise NotFoundError(RECOVERIES.noun, recovery_id)
     if recovery.status is not RecoveryStatus.OPEN:
         raise StepAnsweredError(recovery)

@@ -12,6 +12,11 @@ def zone_of(person: Person, cadence: Cadence) -> str:
     return zone_or_default(person.zone, cadence.zone)
 
 
+def has_known_zone(person: Person) -> bool:
+    """Tell whether Slack reports a zone that there is."""
+    return bool(zone_or_default(person.zone, ""))
+
+
 def today_of(person: Person, cadence: Cadence, *, now: datetime) -> date:
     """Return the date where the person is."""
     return local_date(now, zone_of(person, cadence))

@@ -88,7 +88,8 @@ class AlreadyAnsweredError(UserFacingError):
 
     def __init__(self, flag: Flag, answered_by: str, *, on: date) -> None:
         super().__init__(
-            f"Flag {flag.id} was already answered by {answered_by} on {on.day} {on:%b %Y}. Nothing was changed."
+            f"Flag {flag.id} was already answered by {answered_by} on {on.day} {on:%b %Y}. Nothing was changed. "
+            f"Recorded: {flag.answer}"
         )
 
 
@@ -99,11 +100,24 @@ class NotOpenError(UserFacingError):
         super().__init__(f"Flag {flag.id} is {flag.status.value}, not open, so there is nothing to answer.")
 
 
+class NothingHitError(UserFacingError):
+    """What the flag hits has left the program."""
+
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(
+            f"What flag {flag.id} would hit is no longer in the program, so there is nothing to answer. Nothing was "
+            "changed."
+        )
+
+
 class AlreadyRaisedError(UserFacingError):
     """The draft was completed before, from another form."""
 
     def __init__(self, flag: Flag) -> None:
-        super().__init__(f"Flag {flag.id} was already sent. Nothing was changed; raise a new one for a new risk.")
+        super().__init__(
+            f"Flag {flag.id} was already sent. Nothing was changed; raise a new one for a new risk. "
+            f"Recorded: {flag.what}"
+        )
 
 
 class TooManyFlagsError(UserFacingError):
@@ -180,12 +194,14 @@ def open_flag(draft: Flag, risk: Risk, program: Program, *, now: datetime) -> Fl
 
 
 def check_is_open(flag: Flag, program: Program) -> None:
-    """Raise AlreadyAnsweredError or NotOpenError unless the flag waits for its answer."""
+    """Raise AlreadyAnsweredError, NotOpenError or NothingHitError unless the flag waits for its answer."""
     if flag.answered_by is not None and flag.answered_at is not None:
         on = local_date(flag.answered_at, program.cadence.zone)
         raise AlreadyAnsweredError(flag, program.people[flag.answered_by].name, on=on)
     if flag.status is not FlagStatus.OPEN:
         raise NotOpenError(flag)
+    if flag.hits not in program.initiatives:
+        raise NothingHitError(flag)
 
 
 def answer_flag(

@@ -47,9 +47,9 @@ def acknowledge(escalation: Escalation, step: str, step_on: date, *, by: PersonI
 
     Raises NextStepDateError, and AlreadyResolvedError.
     """
+    acknowledged = _moved(escalation, EscalationStatus.ACKNOWLEDGED)
     if not today <= step_on <= max(today, escalation.decide_by):
         raise NextStepDateError(today=today, decide_by=escalation.decide_by)
-    acknowledged = _moved(escalation, EscalationStatus.ACKNOWLEDGED)
     return replace(acknowledged, next_step=step, next_step_on=step_on, acknowledged_by=by)
 
 

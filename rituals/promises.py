@@ -20,9 +20,10 @@ class StalePromiseError(UserFacingError):
     """The promise has moved on since the button was drawn."""
 
     def __init__(self, dependency: Dependency) -> None:
+        reason = f" Recorded: {dependency.counter_reason}" if dependency.counter_reason else ""
         super().__init__(
             f"“{dependency.deliverable}” is {dependency.status.value} by now, so nothing was changed. "
-            "Its card in the channel shows what can be done next."
+            f"Its card in the channel shows what can be done next.{reason}"
         )
 
 

@@ -169,17 +169,33 @@ def _occasions(zone: str, program: Program, *, now: datetime, last_run: datetime
     running = Cycle.of(local_date(now, zone))
     # What was due in a week before the program was loaded concerns nobody.
     first = Cycle.of(local_date(program.loaded_at, zone)) if program.loaded_at else running.previous()
-    found = (_occasion(cycle, zone, program, now=now) for cycle in (running.previous(), running) if cycle >= first)
+    cycles = [cycle for cycle in (running.previous(), running) if cycle >= first]
+    found = [_occasion(cycle, zone, program, now=now, last_run=last_run) for cycle in cycles]
     return tuple(each for each in found if each and (each.cycle == running or _was_missed(each, last_run)))
 
 
-def _occasion(cycle: Cycle, zone: str, program: Program, *, now: datetime) -> _Occasion | None:
+def _occasion(
+    cycle: Cycle, zone: str, program: Program, *, now: datetime, last_run: datetime | None
+) -> _Occasion | None:
     due_at = _due_in(cycle, zone, program.cadence)
     if due_at is None:
         return None
     catch_up = timedelta(hours=program.policy.catch_up_hours)
     how = timeliness(due_at, now=now, calendar=program.cadence.calendar(zone), catch_up=catch_up)
+    if how is Timeliness.TOO_LATE and _was_nobodys_hour(due_at, program, last_run=last_run):
+        morning = next_considerate_instant(now, zone=zone, cadence=program.cadence)
+        # Another week's day would be one more question in that week.
+        how = Timeliness.LATE_BUT_INSIDE if Cycle.of(local_date(morning, zone)) == cycle else how
     return None if how is Timeliness.EARLY else _Occasion(cycle=cycle, zone=zone, due_at=due_at, timeliness=how)
+
+
+def _was_nobodys_hour(due_at: datetime, program: Program, *, last_run: datetime | None) -> bool:
+    """Tell whether the bot ran at that instant: whoever was not asked then has come to that hour since, by another
+    zone, another schedule or a first initiative, and missed nothing (FAULTS C6, C9).
+    """
+    if last_run is None or last_run < due_at:
+        return False
+    return program.loaded_at is not None and program.loaded_at < due_at
 
 
 def _was_missed(occasion: _Occasion, last_run: datetime | None) -> bool:

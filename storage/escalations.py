@@ -28,6 +28,12 @@ def find_all_open(session: WorkspaceSession, kind: SubjectKind) -> tuple[Escalat
     return ESCALATIONS.find(session, *conditions, order_by=[c.opened_at, c.id])
 
 
+def find_opened_since(session: WorkspaceSession, kind: SubjectKind, since: datetime) -> tuple[str, ...]:
+    """Return the subjects of all escalations of one kind that opened at `since` (UTC) or later, ended or not."""
+    c = ESCALATIONS.c
+    return tuple(each.subject for each in ESCALATIONS.find(session, c.subject_kind == kind, c.opened_at >= since))
+
+
 def card_key(escalation: EscalationId, channel: str) -> str:
     """Return the key under which the card of an escalation stands in a channel."""
     return f"escalation:{escalation}:card:{channel}"

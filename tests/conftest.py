@@ -81,8 +81,15 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh, migrated database, on each of the two engines in turn."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Give a fresh, migrated database on the engine that the fixture's parameter names, to whatever scope it has."""
     if request.param == "sqlite":
-        path = tmp_path / "drumbeat.db"
+        path = folder / "drumbeat.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return

@@ -15,6 +15,7 @@ from bot.clock import SteadyClock
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer, Line, WebServer, connect_socket_mode
 from bot.engine import Job, OneMachineEngine
+from bot.guard import OldSecret
 from bot.pages import beside
 from bot.settings import Settings, read_settings, secret
 from storage.database import Database
@@ -91,6 +92,7 @@ def _open_doors(
         secret(settings.slack_signing_secret),
         host=settings.http_host,
         port=http_port,
+        old=_old_secret(settings),
         beside=(lambda app: beside(pages, app)) if settings.health_port is None else None,
         acknowledged=acknowledged,
     )
@@ -110,3 +112,8 @@ def _with_pages(watch: Watch, settings: Settings, close: Callable[[], None]) -> 
         server.stop()
 
     return close_both
+
+
+def _old_secret(settings: Settings) -> OldSecret | None:
+    until = settings.slack_signing_secret_old_until
+    return OldSecret(secret(settings.slack_signing_secret_old), until) if until is not None else None

@@ -37,7 +37,6 @@ def test_a_fault_that_is_switched_on_loses_and_doubles_nothing(page: Directed, l
     live_until(window, "2026-01-05T09:00")
     window.get_by_role("article").get_by_role("button", name="Commit").click()
 
-    # Of a press that comes twice the second is answered in private: it was done already.
     card = window.locator("article:not(.private)").filter(has_text="Holds and reversals for payouts")
     expect(card).to_have_count(1)
     expect(card).to_contain_text("Promised for Mon 16 Mar 2026", timeout=30_000)

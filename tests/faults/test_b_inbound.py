@@ -196,7 +196,7 @@ def test_b8_a_form_sent_by_somebody_who_left_meanwhile_is_refused_and_audited(wo
     submission = jonas.submit()
 
     with world.bot.services.reading() as session:
-        refusals = [entry.details["reason"] for entry in AUDIT.find(session, AUDIT.c.action == "refused")]
+        refusals = [entry.details["reason"] for entry in AUDIT.find(session, AUDIT.c.action == "refused.flag.form")]
     assert submission.view is not None
     assert "I do not find you among them" in jonas.reads(submission.view)
     assert flags_of(world) == {}

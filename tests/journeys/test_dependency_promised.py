@@ -70,7 +70,7 @@ def test_a_second_press_of_commit_changes_nothing_and_says_so(world: World) -> N
     reply = sofia.press("Commit", request)
 
     assert "is committed by now, so nothing was changed" in reply.text
-    assert _audited(world) == ["dependency.committed", "refused"]
+    assert _audited(world) == ["dependency.committed", "refused.dependency.commit"]
 
 
 def test_b5_two_presses_at_one_instant_take_effect_once(world: World) -> None:

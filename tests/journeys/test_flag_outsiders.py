@@ -103,10 +103,12 @@ def test_somebody_who_may_not_answer_is_told_that_there_is_no_such_flag_and_it_i
     world.settle()
 
     with world.bot.services.reading() as session:
-        refusals = [(entry.actor, entry.subject) for entry in AUDIT.find(session, AUDIT.c.action == "refused")]
+        refusals = [
+            (entry.actor, entry.subject) for entry in AUDIT.find(session, AUDIT.c.action == "refused.flag.help")
+        ]
     assert grace.view is None
     assert "There is no flag “F-1” that you can see" in reads_all(grace, grace.dm())
-    assert refusals == [("grace", "flag.help F-1")]
+    assert refusals == [("grace", "F-1")]
 
 
 def test_another_ones_draft_cannot_be_completed(world: World) -> None:
