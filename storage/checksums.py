@@ -22,18 +22,16 @@ class TableSum:
 
 def columns_of(connection: Connection) -> Mapping[str, frozenset[str]]:
     """Return the columns of every table that holds data."""
-    looked = inspect(connection)
+    found = inspect(connection).get_multi_columns()
     return {
-        name: frozenset(each["name"] for each in looked.get_columns(name))
-        for name in looked.get_table_names()
-        if name != VERSION
+        name: frozenset(each["name"] for each in columns) for (_, name), columns in found.items() if name != VERSION
     }
 
 
 def sum_up(connection: Connection, columns: Mapping[str, Collection[str]]) -> Mapping[str, TableSum]:
     """Return the sum of each table that `columns` names, over those of its columns."""
-    looked = inspect(connection)
-    keys = {name: looked.get_pk_constraint(name)["constrained_columns"] for name in columns}
+    found = inspect(connection).get_multi_pk_constraint()
+    keys = {name: key["constrained_columns"] for (_, name), key in found.items() if key is not None}
     return {name: _sum_up_table(connection, name, sorted(columns[name]), keys[name]) for name in sorted(columns)}
 
 

@@ -157,6 +157,7 @@ def test_d11_a_migration_killed_half_way_is_rolled_back_whole_and_goes_through_w
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("release", RELEASES)
 def test_d11_a_migration_killed_at_each_of_its_statements_is_rolled_back_whole(populated: Database, release: str):
     kills = kill_up_and_down(populated, release, range(1, 1_000))
