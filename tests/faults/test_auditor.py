@@ -121,6 +121,7 @@ def test_a9_what_arrived_is_confirmed_with_one_call_for_a_channel_and_never_said
     assert all(entry.confirmed_at is not None for entry in office.entries())
 
 
+@pytest.mark.soak
 @ON_SQLITE
 def test_a9_replies_are_looked_for_in_their_threads_within_the_budget(office: PostOffice, machine: Running):
     machine.enqueue(*(escalation(f"parent {number}") for number in range(25)))
@@ -134,6 +135,7 @@ def test_a9_replies_are_looked_for_in_their_threads_within_the_budget(office: Po
     at_once = len(office.calls("conversations.replies")) + len(office.calls(HISTORY))
     machine.live(WITHIN - 3 * MINUTE)
 
+    print(f"A9: 25 messages and 25 threads confirmed in a quarter of an hour, {at_once} calls in the first minute")  # noqa: T201
     assert at_once <= 15
     assert all(entry.confirmed_at is not None for entry in office.entries())
 
@@ -200,7 +202,7 @@ def test_a10_an_outcome_that_stays_unknown_is_told_of_once(office: PostOffice, m
     machine.enqueue(say("card"))
     machine.deliver()
 
-    machine.live(HOUR)
+    machine.live(40 * MINUTE)
 
     assert office.status("card") is S.UNKNOWN
     assert told(office, "it has not been known for half an hour whether Slack took them") == 1
@@ -230,7 +232,7 @@ def test_c13_a_job_that_fails_for_a_quarter_of_an_hour_is_named_to_the_administr
         connection.exec_driver_sql("ALTER TABLE flags RENAME TO mislaid")
 
     machine.failing = frozenset({"remind_flag_answers", "find_contradictions"})
-    machine.live(40 * MINUTE)
+    machine.live(25 * MINUTE)
 
     with office.database.writing_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE mislaid RENAME TO flags")

@@ -14,9 +14,11 @@ from typing import Any
 
 import httpx
 import pytest
+from rich.console import Console
 
 from bot.bell import Bell
 from bot.care import Care, Watch
+from bot.cli import status
 from bot.clock import SteadyClock
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer
@@ -38,7 +40,7 @@ from tests.faults.replicas import free_port
 from tests.journals import new_journal
 from tests.places import ROOT
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds of real time that a test waits for what is to happen soon."""
 OFTEN = timedelta(seconds=0.2)
 
@@ -337,13 +339,8 @@ def test_the_heart_touches_its_file_while_all_is_well_and_not_while_a_job_is_beh
     assert len([record for record in caplog.records if record.name == "bot.health"]) == 1
 
 
-def drumbeat(*words: str, **more: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", "from bot.cli.main import main; main()", *words]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}, stdout=subprocess.PIPE, text=True)
-
-
 def test_drumbeat_run_over_socket_mode_serves_the_pages_on_a_port_of_their_own_and_its_heart_beats(
-    office: PostOffice, tmp_path: Path
+    office: PostOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     port, file = free_port(), tmp_path / "heartbeat"
     settings = {
@@ -356,16 +353,21 @@ def test_drumbeat_run_over_socket_mode_serves_the_pages_on_a_port_of_their_own_a
         "HEARTBEAT_FILE": str(file),
         "TICK_SECONDS": "1",
     }
-    running = drumbeat("run", **settings)
+    command = [sys.executable, "-c", "from bot.cli.main import main; main()", "run"]
+    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings})
     office.sandbox.wait_until(lambda: office.sandbox.links.count, PATIENCE)
 
     office.sandbox.wait_until(lambda: answer(port, "/health/live") == answer(port, "/health/ready") == 200, PATIENCE)
-    office.sandbox.wait_until(file.exists, 2 * PATIENCE)
-    status = drumbeat("status", **settings).communicate(timeout=PATIENCE)[0]
+    office.sandbox.wait_until(file.exists, PATIENCE)
+    for name in ("DATABASE_URL", "SLACK_API_URL"):
+        monkeypatch.setenv(name, settings[name])
+    status.show(Console(soft_wrap=True))
     running.send_signal(signal.SIGTERM)
 
     assert running.wait(PATIENCE) == 0
-    assert "Heartbeat: 2" in status
+    shown = capsys.readouterr().out
+    assert "Heartbeat: 2" in shown
+    assert "All jobs finish." in shown
     assert answer(port, "/health/live") is None
 
 

@@ -250,6 +250,7 @@ def test_b12_a_connection_that_never_gave_a_pong_is_hung_up(connected: Connected
     connected.assert_one_flag()
 
 
+@pytest.mark.soak
 def test_b12_control_without_a_watch_such_a_connection_is_kept_for_ever(connected: Connected, mute: MuteSlack):
     """Must stay, far beyond the 20 intervals of a ping after which the SDK gives up one that had answered before."""
     be_misled(connected, mute)
