@@ -74,8 +74,7 @@ class Delivery:
         waits = self._look_up_due(self._survey())
         if waits.needs_care:
             waits = self._take_care()
-        waits = self._send_due(waits)
-        return self._next_instant(waits)
+        return self._next_instant(self._send_due(waits))
 
     def stop(self) -> None:
         """Let a running `deliver_due` return after the message it is at; later calls send nothing."""
@@ -98,10 +97,9 @@ class Delivery:
             return survey(session, now=now, resting=tuple(self._budgets.resting(now=now)))
 
     def _take_care(self) -> Survey:
-        now = self._now()
         with self._database.transaction(self._workspace) as session:
-            outbox_care.tidy(session, now=now, settle=self._settle)
-            return survey(session, now=now, resting=tuple(self._budgets.resting(now=now)))
+            outbox_care.tidy(session, now=self._now(), settle=self._settle)
+        return self._survey()
 
     # Sending
 
@@ -141,13 +139,13 @@ class Delivery:
         waits = Survey()
         tries: list[Try] = []
         marked_at = self._now()
-        for left, (entry, place) in zip(reversed(range(len(batch))), batch, strict=True):
+        for entry, place in batch:
             reach("after_claim")
             after = self._send_one(entry, place)
             tries.append((entry, after))
             # What is known is written down at once where it is more than an ordinary success, or came slowly.
             slow = self._now() - marked_at > FRESH
-            if left == 0 or slow or after.status is not AnnouncementStatus.SENT:
+            if slow or after.status is not AnnouncementStatus.SENT or entry is batch[-1][0]:
                 waits = self._mark(tries)
                 tries, marked_at = [], self._now()
         return waits
@@ -184,21 +182,20 @@ class Delivery:
 
     def _may_look_up(self, waits: Survey) -> bool:
         now = self._now()
-        due = waits.look_up_at is not None and waits.look_up_at <= now
-        may = self._budgets.readings.earliest(now=now) <= now and not self._breaker.is_open(now=now)
-        return due and may and not self._stopping.is_set()
+        if waits.look_up_at is None or waits.look_up_at > now or self._stopping.is_set():
+            return False
+        return self._budgets.readings.earliest(now=now) <= now and not self._breaker.is_open(now=now)
 
     def _look_up_due(self, waits: Survey) -> Survey:
         for _ in range(BATCH):
-            entry = self._claim_look_up() if self._may_look_up(waits) else None
+            if not self._may_look_up(waits):
+                break
+            with self._database.transaction(self._workspace) as session:
+                entry = claims.claim_look_up(session, now=self._now(), lease=self._lease)
             if entry is None:
                 break
             waits = self._look_up(entry)
         return waits
-
-    def _claim_look_up(self) -> OutboxEntry | None:
-        with self._database.transaction(self._workspace) as session:
-            return claims.claim_look_up(session, now=self._now(), lease=self._lease)
 
     def _look_up(self, entry: OutboxEntry) -> Survey:
         found: LookUp = Missing()
@@ -241,13 +238,11 @@ class Delivery:
         elif self._breaker.open_until and not before.open_until:
             _log.error("delivery pauses: Slack cannot be reached", extra={"outcome": str(outcome)})
 
-    # When
-
     def _send_instants(self, waits: Survey, *, now: datetime) -> list[datetime]:
         resting, earliest = self._budgets.resting(now=now), self._budgets.earliest(now=now)
-        closed_until = self._breaker.open_until if self._breaker.is_open(now=now) else None
+        closed_until = self._closed_until(now=now)
         return [
-            max(each.not_before, earliest[each.verb], resting.get(each.recipient or "", now), closed_until or now)
+            max(each.not_before, earliest[each.verb], resting.get(each.recipient or "", now), closed_until)
             for each in waits.waiting
         ]
 
@@ -255,10 +250,10 @@ class Delivery:
         now = self._now()
         instants = self._send_instants(waits, now=now)
         if waits.look_up_at is not None:
-            closed_until = self._breaker.open_until if self._breaker.is_open(now=now) else None
-            instants.append(max(waits.look_up_at, self._budgets.readings.earliest(now=now), closed_until or now))
-        if waits.needs_care:
-            instants.append(now)
-        if waits.lease_end is not None:
-            instants.append(waits.lease_end)
+            may_read = self._budgets.readings.earliest(now=now)
+            instants.append(max(waits.look_up_at, may_read, self._closed_until(now=now)))
+        instants += [each for each in (waits.lease_end, now if waits.needs_care else None) if each is not None]
         return max(min(instants), now + SHORTEST_WAIT) if instants else None
+
+    def _closed_until(self, *, now: datetime) -> datetime:
+        return max(self._breaker.open_until or now, now)

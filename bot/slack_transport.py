@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -89,13 +89,16 @@ class SlackTransport:
         }
         self._manager = urllib3.ProxyManager(proxy, **settings) if proxy else urllib3.PoolManager(**settings)
         self._manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        # A proxy is told the whole URL. Without one, to look the pool up for each call costs a fifth of the call.
+        self._http = self._manager if proxy else self._manager.connection_from_url(base_url)
+        self._prefix = base_url if proxy else urlsplit(base_url).path
 
     def call(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json | Trouble:
         """Return Slack's answer where it says `ok`, or what the call came to."""
         kind, body = _written(arguments) if method in TAKE_JSON else _filled_in(arguments)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": kind}
         try:
-            answer = self._manager.urlopen("POST", self.base_url + method, body=body, headers=headers, redirect=False)
+            answer = self._http.urlopen("POST", self._prefix + method, body=body, headers=headers, redirect=False)
             return _read(answer.status, answer.headers.get("Retry-After"), answer.data)
         except NeverBeganError as error:
             return Unreachable(f"no connection: {error.cause}")

@@ -113,9 +113,9 @@ def test_a7_history_that_makes_no_sense_never_counts_as_read(nonsense: Nonsense,
 
 
 def test_a4_what_broke_on_the_way_for_a_reason_not_known_leaves_the_outcome_in_doubt(nonsense: Nonsense):
-    nonsense.url = "http:///api/"
+    writer = SlackWriter(SlackTransport(nonsense.url, timeout=timedelta(seconds=2)), "a token\nof two lines")
 
-    assert isinstance(nonsense.writer().say(entry(), PLACE), Doubtful)
+    assert isinstance(writer.say(entry(), PLACE), Doubtful)
 
 
 def test_a1_a_429_tells_when_to_come_back(nonsense: Nonsense):
