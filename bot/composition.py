@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
@@ -68,10 +68,11 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())
     writer = SlackWriter(_client(settings, token=token))
+    settle = timedelta(seconds=settings.settle_seconds)
     return Bot(
         services=services,
         app=build_app(services, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, writer, now, Budgets()),
+        delivery=Delivery(database, services.workspace, writer, now, Budgets(), settle=settle),
         reader=reader,
     )
 

@@ -61,7 +61,7 @@ class OneMachineEngine:
         """Run every job once now and then every so often, and deliver whatever is due."""
         for job in self._jobs:
             trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC")
-            self._scheduler.add_job(_logged(job), trigger, id=job.name, next_run_time=self._now())
+            self._scheduler.add_job(logged(job), trigger, id=job.name, next_run_time=self._now())
         self._scheduler.start()
         self._worker.start()
 
@@ -102,7 +102,9 @@ class OneMachineEngine:
         return min(max(again - self._now(), timedelta()), LONGEST_NAP)
 
 
-def _logged(job: Job) -> Callable[[], None]:
+def logged(job: Job) -> Callable[[], None]:
+    """Return what runs the job and, where it fails, logs the error and no more."""
+
     def run() -> None:
         try:
             job.run()

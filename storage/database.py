@@ -14,6 +14,13 @@ from rituals.ids import WorkspaceId
 BUSY_TIMEOUT_MS = 5_000
 """How long a SQLite writer waits for another before it gives up, in milliseconds."""
 
+CONNECTIONS = 24
+"""One for each of the 16 requests worked on at once, for delivery and each job, and some to spare."""
+CONNECTIONS_KEPT = 8
+"""So many stay open when they are not needed."""
+LONGEST_WAIT_FOR_CONNECTION = 2
+"""Seconds. Slack waits three: what cannot be stored by then is better refused, so that it comes again."""
+
 
 class WorkspaceSession(Session):
     """A session that belongs to one workspace, so that no query can forget which."""
@@ -47,12 +54,16 @@ class Database:
         self.writing_engine = engine.execution_options(writes=True)
 
     @classmethod
-    def connect(cls, url: str) -> "Database":
-        """Connect to `sqlite:///FILE` or `postgresql://…`; raises what SQLAlchemy raises for a URL it cannot read."""
+    def connect(cls, url: str, *, connections: int = CONNECTIONS) -> "Database":
+        """Connect to `sqlite:///FILE` or `postgresql://…`; raises what SQLAlchemy raises for a URL it cannot read.
+
+        On PostgreSQL at most that many `connections` are open; who finds none free within two seconds gets an error.
+        """
         if url.startswith("postgresql://"):
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         # Errors are logged with their statement: never with what people wrote.
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+        pool = {} if url.startswith("sqlite") else _pool(connections)
+        engine = create_engine(url, hide_parameters=True, **pool)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -72,6 +83,16 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _pool(connections: int) -> dict[str, Any]:
+    kept = min(connections, CONNECTIONS_KEPT)
+    return {
+        "pool_pre_ping": True,
+        "pool_size": kept,
+        "max_overflow": connections - kept,
+        "pool_timeout": LONGEST_WAIT_FOR_CONNECTION,
+    }
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -1,15 +1,16 @@
-"""D5 and C13: the engine stops in time and leaves nothing in doubt, and no error ends what it drives."""
+"""D5 and C13: either engine stops in time and leaves nothing in doubt, and no error ends what it drives."""
 
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.engine import LONGEST_STOP, Job, OneMachineEngine
+from bot.cluster import ClusterEngine
+from bot.engine import LONGEST_STOP, Engine, Job, OneMachineEngine
+from bot.job_queue import JobQueue, prepare_queue
 from rituals.announcements import AnnouncementStatus
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
@@ -23,18 +24,19 @@ PATIENCE = 10
 
 
 @pytest.fixture
-def office(sqlite_template: Path, tmp_path: Path) -> Iterator[PostOffice]:
+def office(database: Database) -> Iterator[PostOffice]:
     """A post office on real time: engines own threads and so need the real clock."""
-    path = tmp_path / "drumbeat.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database.connect(f"sqlite:///{path}")
     with Sandbox.start(WORKSPACE, clock=Clock.running(), limits=False, journal=new_journal()) as sandbox:
         yield PostOffice(sandbox, database)
-    database.close()
 
 
-def engine_of(office: PostOffice, *jobs: Job) -> OneMachineEngine:
-    return OneMachineEngine(jobs, office.delivery(), office.clock.now)
+def engine_of(office: PostOffice, *jobs: Job) -> Engine:
+    """Return the engine for one machine on SQLite, and the one for replicas on PostgreSQL."""
+    if office.database.engine.dialect.name == "sqlite":
+        return OneMachineEngine(jobs, office.delivery(), office.clock.now)
+    prepare_queue(office.database)
+    queue = JobQueue(office.database, office.workspace)
+    return ClusterEngine(jobs, office.delivery(), office.clock.now, queue)
 
 
 def test_what_is_enqueued_is_delivered_as_soon_as_the_engine_is_woken(office: PostOffice):

@@ -1,0 +1,39 @@
+"""Chooses the engine: one machine, or several replicas with the extra that they need."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.util import find_spec
+
+from bot.composition import Bot
+from bot.engine import Engine, Job, OneMachineEngine
+from bot.settings import SettingsError
+from storage.database import Database
+
+
+def prepare_cluster(database: Database) -> None:
+    """Make the shared queue ready; raises SettingsError where replicas cannot run at all."""
+    if database.engine.dialect.name != "postgresql":
+        raise SettingsError(
+            "--cluster needs PostgreSQL: set DATABASE_URL to postgresql://USER:PASSWORD@HOST/NAME, "
+            "or leave --cluster out to run on one machine."
+        )
+    if not has_cluster_extra():
+        raise SettingsError("--cluster needs an extra that is not installed: pip install 'drumbeat[cluster]'.")
+    from bot.job_queue import prepare_queue  # noqa: PLC0415 - an extra, which may be missing
+
+    prepare_queue(database)
+
+
+def has_cluster_extra() -> bool:
+    """Tell whether what replicas need is installed."""
+    return find_spec("procrastinate") is not None
+
+
+def build_engine(bot: Bot, jobs: Sequence[Job], now: Callable[[], datetime], *, cluster: bool) -> Engine:
+    """Return the engine that runs the jobs and delivers; for a cluster, after `prepare_cluster`."""
+    if not cluster:
+        return OneMachineEngine(jobs, bot.delivery, now)
+    from bot.cluster import ClusterEngine  # noqa: PLC0415 - an extra, which may be missing
+    from bot.job_queue import JobQueue  # noqa: PLC0415
+
+    return ClusterEngine(jobs, bot.delivery, now, JobQueue(bot.services.database, bot.services.workspace))
