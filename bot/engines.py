@@ -1,10 +1,11 @@
 """Chooses the engine: one machine, or several replicas with the extra that they need."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 
 from bot.composition import Bot
+from bot.delivery import LEASE_IN_TIMEOUTS
 from bot.engine import Engine, Job, OneMachineEngine
 from bot.settings import SettingsError
 from storage.database import Database
@@ -36,4 +37,7 @@ def build_engine(bot: Bot, jobs: Sequence[Job], now: Callable[[], datetime], *, 
     from bot.cluster import ClusterEngine  # noqa: PLC0415 - an extra, which may be missing
     from bot.job_queue import JobQueue  # noqa: PLC0415
 
-    return ClusterEngine(jobs, bot.delivery, now, JobQueue(bot.services.database, bot.services.workspace))
+    # A process counts as dead as soon as its claims do.
+    lease = timedelta(seconds=bot.reader.timeout) * LEASE_IN_TIMEOUTS
+    queue = JobQueue(bot.services.database, bot.services.workspace, stalled_after=lease)
+    return ClusterEngine(jobs, bot.delivery, now, queue)

@@ -25,9 +25,8 @@ LONGEST_WAIT_FOR_CONNECTION = 5.0
 """Seconds."""
 POLL_EVERY = 1.0
 """Seconds. Procrastinate tells of a new job at once, but finds one whose time has come only when it looks."""
-HEARTBEAT_EVERY = 3.0
-STALLED_AFTER = 15.0
-"""Seconds without a heartbeat after which a process counts as dead, and what it had taken up goes to another."""
+HEARTBEATS = 5
+"""So many in the time without one after which a process counts as dead."""
 LONGEST_JOB_AT_STOP = 15.0
 """Seconds that a job under way is given when the process stops."""
 _TRIES = 3
@@ -51,10 +50,16 @@ def prepare_queue(database: Database) -> None:
 
 
 class JobQueue:
-    """The jobs of one workspace. Each waits at most once, and runs in at most one process at a time."""
+    """The jobs of one workspace. Each waits at most once, and runs in at most one process at a time.
 
-    def __init__(self, database: Database, workspace: WorkspaceId) -> None:
+    What a process had taken up goes to another when it has given no sign of life for `stalled_after`.
+    """
+
+    def __init__(self, database: Database, workspace: WorkspaceId, *, stalled_after: timedelta) -> None:
+        # It tells of each job when it begins and when it ends, several times a second.
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)
         self._workspace = workspace
+        self._stalled_after = stalled_after.total_seconds()
         url = database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._pool = AsyncConnectionPool(
             url,
@@ -86,8 +91,8 @@ class JobQueue:
             queues=[self._workspace],
             concurrency=concurrency,
             fetch_job_polling_interval=POLL_EVERY,
-            update_heartbeat_interval=HEARTBEAT_EVERY,
-            stalled_worker_timeout=STALLED_AFTER,
+            update_heartbeat_interval=self._stalled_after / HEARTBEATS,
+            stalled_worker_timeout=self._stalled_after,
             shutdown_graceful_timeout=LONGEST_JOB_AT_STOP,
             delete_jobs="always",
             install_signal_handlers=False,
@@ -115,7 +120,7 @@ class JobQueue:
     async def rescue(self) -> None:
         """Put back what processes had taken up that died meanwhile."""
         manager = self._app.job_manager
-        for job in await manager.get_stalled_jobs(queue=self._workspace, seconds_since_heartbeat=STALLED_AFTER):
+        for job in await manager.get_stalled_jobs(queue=self._workspace, seconds_since_heartbeat=self._stalled_after):
             _log.warning("a job was left by its process and goes to another", extra={"job": job.task_name})
             # Not Procrastinate's own retry: where the same waits already, its lock forbids a second one.
             await manager.finish_job(job, Status.FAILED, delete_job=True)

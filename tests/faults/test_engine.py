@@ -35,7 +35,7 @@ def engine_of(office: PostOffice, *jobs: Job) -> Engine:
     if office.database.engine.dialect.name == "sqlite":
         return OneMachineEngine(jobs, office.delivery(), office.clock.now)
     prepare_queue(office.database)
-    queue = JobQueue(office.database, office.workspace)
+    queue = JobQueue(office.database, office.workspace, stalled_after=timedelta(seconds=30))
     return ClusterEngine(jobs, office.delivery(), office.clock.now, queue)
 
 

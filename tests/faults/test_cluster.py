@@ -1,0 +1,149 @@
+"""D1, D3, D4, D5 and B5 with several replicas: one occurrence, one send, one effect, whichever process dies."""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.engine import LONGEST_STOP
+from bot.job_queue import SCHEMA
+from rituals.announcements import AnnouncementStatus
+from storage.outbox_report import count_by_status
+from tests.faults.fleet import Fleet, thursday
+from tests.faults.fleet_work import Workload
+from tests.faults.post_office import POST
+from tests.world import World
+
+S = AnnouncementStatus
+REPLICAS = 3
+FREEZE = 4.5
+"""Seconds: longer than a lease, which is three, and shorter than a lease and the settle window together."""
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = on_postgresql
+
+
+@pytest.fixture
+def fleet(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Fleet]:
+    """Replicas that are to be started, over HTTP unless the test says otherwise."""
+    mode = getattr(request, "param", "http")
+    with thursday(database_url, mode=mode) as world, Fleet(world, database_url, tmp_path, mode=mode) as fleet:
+        yield fleet
+
+
+@pytest.mark.parametrize("fleet", ["http", "socket"], indirect=True)
+def test_d4_b5_three_replicas_started_at_once_say_and_record_everything_once(fleet: Fleet):
+    work = Workload(fleet.world)
+    fleet.start(REPLICAS)
+
+    for by in ("jonas", "sofia", "maya"):
+        work.say(10)
+        work.raise_flag(by)
+
+    work.wait_until_all_is_out()
+    work.check()
+    # Delivery stays in one process, which knows what Slack takes; only the network can bring two calls closer together.
+    assert refused_as_too_many(fleet.world) <= 2
+    assert jobs_in_queue(fleet.world) <= 6
+
+
+def test_d1_d3_whichever_replica_is_killed_frozen_or_cut_off_nothing_is_lost_or_doubled(fleet: Fleet):
+    work = Workload(fleet.world)
+    fleet.start(REPLICAS)
+
+    disturb(fleet, work, ["kill", "cut off", "freeze", "kill", "cut off"])
+
+    work.wait_until_all_is_out()
+    work.check()
+
+
+def test_d8_a_replica_that_was_cut_off_from_the_database_goes_on_alone(fleet: Fleet):
+    work = Workload(fleet.world)
+    survivor, *others = fleet.start(2)
+    for other in others:
+        fleet.kill(other)
+
+    connections = fleet.cut_off(survivor)
+    work.say(5)
+    work.raise_flag()
+
+    work.wait_until_all_is_out()
+    work.check()
+    assert connections >= 2
+
+
+def test_d5_a_replica_stopped_amid_sends_leaves_nothing_in_doubt_and_another_goes_on(fleet: Fleet):
+    work = Workload(fleet.world)
+    fleet.world.sandbox.faults.add(POST, "slow", times=10**9, seconds=0.2)
+    only = fleet.start()[0]
+    work.say(40)
+    fleet.world.sandbox.wait_until(lambda: len(fleet.world.sandbox.accepted) >= 5, 30)
+
+    began = time.monotonic()
+    status = fleet.stop(only)
+    took = time.monotonic() - began
+
+    assert (status, took < LONGEST_STOP.total_seconds()) == (0, True)
+    services = fleet.world.bot.services
+    with services.reading() as session:
+        assert set(count_by_status(session)) == {S.SENT, S.PENDING}
+    fleet.start()
+    work.wait_until_all_is_out()
+    work.check()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("fleet", ["http", "socket"], indirect=True)
+def test_d1_d3_a_hundred_kills_and_twenty_freezes(fleet: Fleet, capsys: pytest.CaptureFixture[str]):
+    scale = float(os.environ.get("SOAK_SCALE", "1"))
+    kinds = ["kill"] * int(100 * scale) + ["freeze"] * int(20 * scale) + ["cut off"] * int(50 * scale)
+    random.Random(20260108).shuffle(kinds)
+    work = Workload(fleet.world)
+    for kind in ("rst_after", "500_after", "500_before"):
+        fleet.world.sandbox.faults.add(POST, kind, probability=0.02)
+    fleet.start(REPLICAS)
+
+    disturb(fleet, work, kinds)
+
+    work.wait_until_all_is_out()
+    work.check()
+    with capsys.disabled():
+        done = f"{kinds.count('kill')} kills, {kinds.count('freeze')} freezes, {kinds.count('cut off')} times cut off"
+        sys.stdout.write(
+            f"\nD1 D3 cluster: {done}, {len(work.said)} messages, {len(work.flags)} flags, 0 lost, 0 doubled\n"
+        )
+
+
+def disturb(fleet: Fleet, work: Workload, kinds: list[str]) -> None:
+    """Do one thing after the other to replicas at random, while there is always something to say and to record."""
+    chance = random.Random(20260109)
+    for number, kind in enumerate(kinds):
+        work.say(6)
+        fleet.world.sandbox.journal.wait(chance.uniform(0.1, 0.6))
+        victim = chance.choice(fleet.replicas)
+        if kind == "kill":
+            fleet.kill(victim)
+            work.raise_flag(("jonas", "sofia", "maya")[number % 3])
+            fleet.start()
+        elif kind == "cut off":
+            fleet.cut_off(victim)
+            work.raise_flag(("jonas", "sofia", "maya")[number % 3])
+        else:
+            with fleet.frozen(victim):
+                work.say(2)
+                time.sleep(FREEZE)
+
+
+def refused_as_too_many(world: World) -> int:
+    return len([call for call in world.sandbox.journal.calls(POST) if call.status == 429])
+
+
+def jobs_in_queue(world: World) -> int:
+    with world.database.engine.connect() as connection:
+        count: int = connection.execute(text(f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs")).scalar_one()
+    return count
