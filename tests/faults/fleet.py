@@ -61,10 +61,24 @@ class Replica:
 
 
 class Fleet:
-    """Replicas of the bot on one PostgreSQL, over HTTP or in Socket Mode; leaving it kills them."""
+    """Replicas of the bot on one PostgreSQL, over HTTP or in Socket Mode; leaving it kills them.
 
-    def __init__(self, world: World, database_url: str, folder: Path, *, mode: str) -> None:
+    Slack delivers in turn to them and to whatever listens on the ports in `beside`.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        database_url: str,
+        folder: Path,
+        *,
+        mode: str = "http",
+        beside: Sequence[int] = (),
+        **settings: str,
+    ) -> None:
         self.world = world
+        self._beside = tuple(beside)
+        self._settings = settings
         self.log = folder / "replicas.log"
         self._url = database_url
         self._is_http = mode == "http"
@@ -127,6 +141,7 @@ class Fleet:
             "TICK_SECONDS": "1",
             "SLACK_TIMEOUT_SECONDS": str(TIMEOUT),
             "SETTLE_SECONDS": "3",
+            **self._settings,
         }
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.faults.fleet"])
@@ -150,24 +165,32 @@ class Fleet:
     def _route(self, without: Replica | None = None) -> None:
         ports = [each.port for each in self.replicas if each.port is not None and each is not without]
         if self._is_http:
-            self.world.sandbox.connect_http(*(f"http://{LOOPBACK}:{port}/slack/events" for port in ports))
+            urls = (f"http://{LOOPBACK}:{port}/slack/events" for port in (*ports, *self._beside))
+            self.world.sandbox.connect_http(*urls)
 
 
 @contextmanager
-def thursday(database_url: str, *, mode: str) -> Iterator[World]:
-    """The fintech example on Thursday on running time, with nobody connected to it yet and nothing ticked."""
+def thursday(*, mode: str = "http", limits: bool = False) -> Iterator[Sandbox]:
+    """The fintech example's workspace on running time, on the Thursday on which its owners are asked."""
     clock = Clock.running()
     clock.set(THURSDAY)
     workspace = EXAMPLES / "fintech_workspace.yaml"
-    with Sandbox.start(workspace, manifest=MANIFEST, clock=clock, journal=new_journal(), mode=mode) as sandbox:
-        database = Database.connect(database_url)
-        settings = Settings(
-            slack_bot_token=SecretStr(sandbox.bot_token), slack_api_url=sandbox.api_url, database_url=database_url
-        )
-        world = World(sandbox, build_bot(settings, database, now=clock.now, wake=lambda: None), database, lambda: None)
-        world.load(EXAMPLES / "fintech.yaml")
-        yield world
-        database.close()
+    with Sandbox.start(
+        workspace, manifest=MANIFEST, clock=clock, journal=new_journal(), mode=mode, limits=limits
+    ) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def watched(sandbox: Sandbox, database_url: str) -> Iterator[World]:
+    """A world in which no bot answers, ticks or delivers until there is a fleet: the test only looks and enqueues."""
+    database = Database.connect(database_url)
+    settings = Settings(
+        slack_bot_token=SecretStr(sandbox.bot_token), slack_api_url=sandbox.api_url, database_url=database_url
+    )
+    bot = build_bot(settings, database, now=sandbox.clock.now, wake=lambda: None)
+    yield World(sandbox, bot, database, lambda: None)
+    database.close()
 
 
 def answers(port: int) -> bool:

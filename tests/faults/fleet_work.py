@@ -6,6 +6,7 @@ from collections import Counter
 from rituals.announcements import Announcement, AnnouncementStatus
 from rituals.flags import FlagStatus
 from rituals.ids import AnnouncementKey
+from sandbox.journal import Accepted
 from sandbox.person import Person
 from storage import outbox
 from storage.outbox_report import count_by_status, find_due
@@ -61,21 +62,34 @@ class Workload:
     def wait_until_all_is_out(self) -> None:
         self.world.sandbox.wait_until(self._is_out, PATIENCE)
 
+    def lost(self) -> list[str]:
+        """Return what Slack never accepted."""
+        copies = self._copies()
+        return [text for text in self.said if not copies[text]]
+
+    def doubled(self) -> list[str]:
+        """Return what Slack accepted more than once, by its words or by its own id."""
+        keys = Counter(each.key for each in self._posts() if each.key)
+        copies = self._copies()
+        return [text for text in self.said if copies[text] > 1] + [key for key, times in keys.items() if times > 1]
+
     def check(self) -> None:
-        """Hold Slack's own log against what was asked for: each message, prompt and flag once."""
-        posts = [each for each in self.world.sandbox.accepted if each.method == POST]
-        copies = Counter(each.text for each in posts)
-        assert {text: copies[text] for text in self.said} == dict.fromkeys(self.said, 1)
-        assert set(Counter(each.key for each in posts).values()) == {1}
+        """Hold Slack's own log and the database against what was asked for: each message, prompt and flag once."""
+        assert (self.lost(), self.doubled()) == ([], [])
         open_flags = Counter(each.what for each in flags_of(self.world).values() if each.status is FlagStatus.OPEN)
-        assert open_flags == dict.fromkeys(self.flags, 1)
-        people = {each.person for each in check_ins(self.world).values()}
+        assert open_flags == dict.fromkeys(self.flags, 1), open_flags
         prompts = {name: len([m for m in self.world.person(name).dm() if is_prompt(m.text)]) for name in ASKED}
-        assert people >= ASKED
-        assert prompts == dict.fromkeys(ASKED, 1)
+        assert {each.person for each in check_ins(self.world).values()} >= ASKED
+        assert prompts == dict.fromkeys(ASKED, 1), prompts
         services = self.world.bot.services
         with services.reading() as session:
             assert not {S.FAILED, S.UNCONFIRMED} & set(count_by_status(session))
+
+    def _posts(self) -> list[Accepted]:
+        return [each for each in self.world.sandbox.accepted if each.method == POST]
+
+    def _copies(self) -> Counter[str]:
+        return Counter(each.text for each in self._posts())
 
     def _open_form(self, person: Person) -> None:
         for _ in range(TRIES):

@@ -14,34 +14,41 @@ from bot.engine import LONGEST_STOP
 from bot.job_queue import SCHEMA
 from rituals.announcements import AnnouncementStatus
 from storage.outbox_report import count_by_status
-from tests.faults.fleet import Fleet, thursday
+from tests.faults.fleet import Fleet, thursday, watched
 from tests.faults.fleet_work import Workload
 from tests.faults.post_office import POST
+from tests.places import EXAMPLES
 from tests.world import World
 
 S = AnnouncementStatus
 REPLICAS = 3
 FREEZE = 4.5
 """Seconds: longer than a lease, which is three, and shorter than a lease and the settle window together."""
-on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-pytestmark = on_postgresql
+HTTP = pytest.param(("http", True), id="http, with Slack's limits")
+SOCKET = pytest.param(("socket", False), id="socket")
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
 def fleet(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Fleet]:
-    """Replicas that are to be started, over HTTP unless the test says otherwise."""
-    mode = getattr(request, "param", "http")
-    with thursday(database_url, mode=mode) as world, Fleet(world, database_url, tmp_path, mode=mode) as fleet:
+    """Replicas that are to be started, over HTTP and without Slack's limits unless the test says otherwise."""
+    mode, limits = getattr(request, "param", ("http", False))
+    with (
+        thursday(mode=mode, limits=limits) as sandbox,
+        watched(sandbox, database_url) as world,
+        Fleet(world, database_url, tmp_path, mode=mode) as fleet,
+    ):
+        world.load(EXAMPLES / "fintech.yaml")
         yield fleet
 
 
-@pytest.mark.parametrize("fleet", ["http", "socket"], indirect=True)
+@pytest.mark.parametrize("fleet", [HTTP, SOCKET], indirect=True)
 def test_d4_b5_three_replicas_started_at_once_say_and_record_everything_once(fleet: Fleet):
     work = Workload(fleet.world)
     fleet.start(REPLICAS)
 
     for by in ("jonas", "sofia", "maya"):
-        work.say(10)
+        work.say(8)
         work.raise_flag(by)
 
     work.wait_until_all_is_out()
@@ -80,7 +87,7 @@ def test_d5_a_replica_stopped_amid_sends_leaves_nothing_in_doubt_and_another_goe
     work = Workload(fleet.world)
     fleet.world.sandbox.faults.add(POST, "slow", times=10**9, seconds=0.2)
     only = fleet.start()[0]
-    work.say(40)
+    work.say(30)
     fleet.world.sandbox.wait_until(lambda: len(fleet.world.sandbox.accepted) >= 5, 30)
 
     began = time.monotonic()
@@ -96,9 +103,22 @@ def test_d5_a_replica_stopped_amid_sends_leaves_nothing_in_doubt_and_another_goe
     work.check()
 
 
+def test_d1_control_what_is_held_against_slacks_log_finds_the_lost_and_the_doubled(fleet: Fleet):
+    """Must find both, or the tests above are blind."""
+    work = Workload(fleet.world)
+    work.say(1)
+    fleet.world.tick()
+    work.check()
+
+    fleet.world.bot.reader.chat_postMessage(channel="U0JONAS", text=work.said[0])
+    work.said.append("Never said.")
+
+    assert (work.lost(), work.doubled()) == (["Never said."], ["Message 0."])
+
+
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("fleet", ["http", "socket"], indirect=True)
+@pytest.mark.parametrize("fleet", [pytest.param(("http", False), id="http"), SOCKET], indirect=True)
 def test_d1_d3_a_hundred_kills_and_twenty_freezes(fleet: Fleet, capsys: pytest.CaptureFixture[str]):
     scale = float(os.environ.get("SOAK_SCALE", "1"))
     kinds = ["kill"] * int(100 * scale) + ["freeze"] * int(20 * scale) + ["cut off"] * int(50 * scale)
