@@ -97,7 +97,7 @@ class ClusterEngine:
             for name, longest in within.items():
                 await self._queue.put(name, within=longest)
             within = {DRAIN: LONGEST_NAP, **{job.name: job.every for job in self._jobs}}
-            await asyncio.sleep(LONGEST_NAP.total_seconds() / 2)
+            await asyncio.sleep(self._queue.look_every)
             await self._queue.rescue()
 
     async def _answer_rings(self) -> None:

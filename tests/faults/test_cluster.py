@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from rich.console import Console
+from sqlalchemy import inspect, text
 
+from bot.cli.running import migrate
 from bot.engine import LONGEST_STOP
 from bot.job_queue import SCHEMA
 from rituals.announcements import AnnouncementStatus
+from storage.database import Database
 from storage.outbox_report import count_by_status
 from tests.faults.fleet import Fleet, thursday, watched
 from tests.faults.fleet_work import Workload
@@ -48,7 +51,7 @@ def test_d4_b5_three_replicas_started_at_once_say_and_record_everything_once(fle
     fleet.start(REPLICAS)
 
     for by in ("jonas", "sofia", "maya"):
-        work.say(8)
+        work.say(4)
         work.raise_flag(by)
 
     work.wait_until_all_is_out()
@@ -66,6 +69,19 @@ def test_d1_d3_whichever_replica_is_killed_frozen_or_cut_off_nothing_is_lost_or_
 
     work.wait_until_all_is_out()
     work.check()
+
+
+def test_migrating_makes_the_queue_of_replicas_ready_also_twice(database_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    said = Console(record=True)
+
+    migrate(said)
+    migrate(said)
+
+    database = Database.connect(database_url)
+    assert inspect(database.engine).get_table_names(schema=SCHEMA)
+    assert said.export_text().count("up to date") == 2
+    database.close()
 
 
 def test_d8_a_replica_that_was_cut_off_from_the_database_goes_on_alone(fleet: Fleet):
@@ -87,7 +103,7 @@ def test_d5_a_replica_stopped_amid_sends_leaves_nothing_in_doubt_and_another_goe
     work = Workload(fleet.world)
     fleet.world.sandbox.faults.add(POST, "slow", times=10**9, seconds=0.2)
     only = fleet.start()[0]
-    work.say(30)
+    work.say(14)
     fleet.world.sandbox.wait_until(lambda: len(fleet.world.sandbox.accepted) >= 5, 30)
 
     began = time.monotonic()
@@ -143,7 +159,7 @@ def disturb(fleet: Fleet, work: Workload, kinds: list[str]) -> None:
     """Do one thing after the other to replicas at random, while there is always something to say and to record."""
     chance = random.Random(20260109)
     for number, kind in enumerate(kinds):
-        work.say(6)
+        work.say(4)
         fleet.world.sandbox.journal.wait(chance.uniform(0.1, 0.6))
         victim = chance.choice(fleet.replicas)
         if kind == "kill":
