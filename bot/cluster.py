@@ -53,7 +53,7 @@ class ClusterEngine:
 
         Where this process dies before it has told the queue, delivery still looks within ten seconds.
         """
-        if not self._stopping.is_set():
+        if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ring)
 
     def stop(self) -> None:

@@ -85,9 +85,12 @@ class Fleet:
         self._started = 0
         self.replicas: list[Replica] = []
 
-    def start(self, count: int = 1) -> Sequence[Replica]:
-        """Start that many at once, and wait until Slack reaches all of them."""
-        begun = [self._spawn() for _ in range(count)]
+    def start(self, count: int = 1, *, skews: Sequence[timedelta] = ()) -> Sequence[Replica]:
+        """Start that many at once, and wait until Slack reaches all of them.
+
+        `skews` is by how much the clock of each is ahead of Slack's; all are right unless told otherwise.
+        """
+        begun = [self._spawn(skew) for skew in skews or [timedelta()] * count]
         self.replicas += begun
         self.world.sandbox.wait_until(lambda: self._are_up(begun), timeout=STARTED)
         self._route()
@@ -127,7 +130,7 @@ class Fleet:
             replica.process.kill()
             replica.process.join()
 
-    def _spawn(self) -> Replica:
+    def _spawn(self, skew: timedelta) -> Replica:
         self._started += 1
         name, port = f"replica-{self._started}", free_port() if self._is_http else None
         sandbox = self.world.sandbox
@@ -145,7 +148,7 @@ class Fleet:
         }
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.faults.fleet"])
-        shift = sandbox.clock.now() - datetime.now(UTC)
+        shift = sandbox.clock.now() - datetime.now(UTC) + skew
         process = context.Process(target=serve, args=(environment, str(self.log), shift, port), daemon=True)
         process.start()
         return Replica(name=name, port=port, process=process)

@@ -59,8 +59,8 @@ class Workload:
                 break
         self.flags.append(what)
 
-    def wait_until_all_is_out(self) -> None:
-        self.world.sandbox.wait_until(self._is_out, PATIENCE)
+    def wait_until_all_is_out(self, within: float = PATIENCE) -> None:
+        self.world.sandbox.wait_until(self._is_out, within)
 
     def lost(self) -> list[str]:
         """Return what Slack never accepted."""

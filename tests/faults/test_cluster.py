@@ -5,6 +5,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ REPLICAS = 3
 FREEZE = 4.5
 """Seconds: longer than a lease, which is three, and shorter than a lease and the settle window together."""
 HTTP = pytest.param(("http", True), id="http, with Slack's limits")
+PLAIN = pytest.param(("http", False), id="http")
 SOCKET = pytest.param(("socket", False), id="socket")
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
@@ -99,6 +101,9 @@ def test_d8_a_replica_that_was_cut_off_from_the_database_goes_on_alone(fleet: Fl
     assert connections >= 2
 
 
+@pytest.mark.parametrize(
+    "fleet", [PLAIN, pytest.param(*SOCKET.values, id="socket", marks=pytest.mark.soak)], indirect=True
+)
 def test_d5_a_replica_stopped_amid_sends_leaves_nothing_in_doubt_and_another_goes_on(fleet: Fleet):
     work = Workload(fleet.world)
     fleet.world.sandbox.faults.add(POST, "slow", times=10**9, seconds=0.2)
@@ -134,7 +139,7 @@ def test_d1_control_what_is_held_against_slacks_log_finds_the_lost_and_the_doubl
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("fleet", [pytest.param(("http", False), id="http"), SOCKET], indirect=True)
+@pytest.mark.parametrize("fleet", [PLAIN, SOCKET], indirect=True)
 def test_d1_d3_a_hundred_kills_and_twenty_freezes(fleet: Fleet, capsys: pytest.CaptureFixture[str]):
     scale = float(os.environ.get("SOAK_SCALE", "1"))
     kinds = ["kill"] * int(100 * scale) + ["freeze"] * int(20 * scale) + ["cut off"] * int(50 * scale)
@@ -153,6 +158,27 @@ def test_d1_d3_a_hundred_kills_and_twenty_freezes(fleet: Fleet, capsys: pytest.C
         sys.stdout.write(
             f"\nD1 D3 cluster: {done}, {len(work.said)} messages, {len(work.flags)} flags, 0 lost, 0 doubled\n"
         )
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_c8_replicas_whose_clocks_differ_by_three_minutes(fleet: Fleet, capsys: pytest.CaptureFixture[str]):
+    work = Workload(fleet.world)
+    fleet.world.sandbox.faults.add(POST, "rst_after", probability=0.1)
+    fleet.start(skews=[timedelta(seconds=seconds) for seconds in (-90, 0, 90)])
+
+    for number in range(10):
+        work.say(6)
+        work.raise_flag(("jonas", "sofia", "maya")[number % 3])
+        if number % 3 == 2:
+            fleet.kill(fleet.replicas[0])
+            fleet.start(skews=[timedelta(seconds=90 * (number % 4 - 1))])
+
+    # What a fast clock put off waits for a slow one.
+    work.wait_until_all_is_out(within=300)
+    work.check()
+    with capsys.disabled():
+        sys.stdout.write(f"\nC8 cluster: 180 s apart, {len(work.said)} messages, 0 lost, 0 doubled\n")
 
 
 def disturb(fleet: Fleet, work: Workload, kinds: list[str]) -> None:
