@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import ProgrammingError
+
 from bot.composition import Bot
 from bot.delivery import LEASE_IN_TIMEOUTS
 from bot.engine import Engine, Job, OneMachineEngine
@@ -22,7 +25,16 @@ def prepare_cluster(database: Database) -> None:
         raise SettingsError("--cluster needs an extra that is not installed: pip install 'drumbeat[cluster]'.")
     from bot.job_queue import prepare_queue  # noqa: PLC0415 - an extra, which may be missing
 
-    prepare_queue(database)
+    try:
+        prepare_queue(database)
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        name, user = database.engine.url.database, database.engine.url.username
+        raise SettingsError(
+            f"The user of DATABASE_URL may not create the queue's schema: GRANT CREATE ON DATABASE {name} TO {user}, "
+            "or run “drumbeat migrate” once as a user who may."
+        ) from error
 
 
 def has_cluster_extra() -> bool:

@@ -143,7 +143,7 @@ class Fleet:
             "HTTP_HOST": LOOPBACK,
             "TICK_SECONDS": "1",
             "SLACK_TIMEOUT_SECONDS": str(TIMEOUT),
-            "SETTLE_SECONDS": "3",
+            "SETTLE_SECONDS": "5",
             **self._settings,
         }
         context = multiprocessing.get_context("forkserver")

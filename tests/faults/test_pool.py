@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import inspect
 
 from bot.composition import build_bot
 from bot.connection import HttpServer
-from bot.settings import Settings
+from bot.engines import prepare_cluster
+from bot.job_queue import SCHEMA
+from bot.settings import Settings, SettingsError
 from sandbox.door import ANSWER_WITHIN_SECONDS
 from sandbox.server import Sandbox
 from storage.database import Database
@@ -57,6 +60,29 @@ def test_d9_when_no_connection_is_left_the_event_is_refused_in_time_and_taken_la
         assert [each.what for each in flags_of(world).values()] == ["the supplier may slip"]
         server.stop()
         database.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_user_who_may_not_make_the_queue_is_told_what_to_grant(database_url: str):
+    owner = Database.connect(database_url)
+    user, name = "drumbeat_user", owner.engine.url.database
+    url = owner.engine.url.set(drivername="postgresql", username=user).render_as_string(hide_password=False)
+    with owner.writing_engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {user} LOGIN")
+    poor = Database.connect(url)
+
+    with pytest.raises(SettingsError, match=f"GRANT CREATE ON DATABASE {name} TO {user}"):
+        prepare_cluster(poor)
+    with owner.writing_engine.begin() as connection:
+        connection.exec_driver_sql(f"GRANT CREATE ON DATABASE {name} TO {user}")
+    prepare_cluster(poor)
+
+    assert inspect(poor.engine).get_table_names(schema=SCHEMA)
+    poor.close()
+    with owner.writing_engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP OWNED BY {user} CASCADE")
+        connection.exec_driver_sql(f"DROP ROLE {user}")
+    owner.close()
 
 
 @pytest.mark.parametrize(
