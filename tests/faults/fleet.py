@@ -78,7 +78,7 @@ class Fleet:
     ) -> None:
         self.world = world
         self._beside = tuple(beside)
-        self._settings = settings
+        self.settings = settings
         self.log = folder / "replicas.log"
         self._url = database_url
         self._is_http = mode == "http"
@@ -144,7 +144,7 @@ class Fleet:
             "TICK_SECONDS": "1",
             "SLACK_TIMEOUT_SECONDS": str(TIMEOUT),
             "SETTLE_SECONDS": "5",
-            **self._settings,
+            **self.settings,
         }
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["tests.faults.fleet"])

@@ -18,7 +18,7 @@ from bot.job_queue import SCHEMA
 from rituals.announcements import AnnouncementStatus
 from storage.database import Database
 from storage.outbox_report import count_by_status
-from tests.faults.fleet import Fleet, thursday, watched
+from tests.faults.fleet import THURSDAY, Fleet, thursday, watched
 from tests.faults.fleet_work import Workload
 from tests.faults.post_office import POST
 from tests.places import EXAMPLES
@@ -158,6 +158,29 @@ def test_d1_d3_a_hundred_kills_and_twenty_freezes(fleet: Fleet, capsys: pytest.C
         sys.stdout.write(
             f"\nD1 D3 cluster: {done}, {len(work.said)} messages, {len(work.flags)} flags, 0 lost, 0 doubled\n"
         )
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("settle", "doubled"),
+    [
+        pytest.param("15", False, id="longer than Slack takes"),
+        pytest.param("1", True, id="control: must double"),
+    ],
+)
+def test_a8_what_slack_applies_late_is_said_once_where_replicas_wait_for_long_enough(
+    fleet: Fleet, settle: str, doubled: bool
+):
+    work = Workload(fleet.world)
+    work.say(1)
+    fleet.world.sandbox.faults.add(POST, "late_accept", times=1, seconds=8)
+    fleet.settings["SETTLE_SECONDS"] = settle
+
+    fleet.start(2)
+
+    work.wait_until_all_is_out()
+    fleet.world.sandbox.wait_until(lambda: fleet.world.sandbox.clock.now() > THURSDAY + timedelta(seconds=40), 60)
+    assert (work.lost(), bool(work.doubled())) == ([], doubled)
 
 
 @pytest.mark.soak
