@@ -81,10 +81,11 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
     transport = SlackTransport(settings.slack_api_url, timeout=timeout, proxy=load_http_proxy_from_env())
     writer = MeasuredWriter(transport, token, services, metrics)
     answering = replace(services, database=database.answering)
+    settle = timedelta(seconds=settings.settle_seconds)
     return Bot(
         services=services,
         app=build_app(answering, _client(settings, token=None), identity),
-        delivery=Delivery(database, services.workspace, writer, now, Budgets()),
+        delivery=Delivery(database, services.workspace, writer, now, Budgets(), settle=settle),
         reader=reader,
         confirmation=Confirmation(database, services.workspace, writer, now),
         metrics=metrics,

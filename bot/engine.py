@@ -131,7 +131,7 @@ class Ticker(BackgroundScheduler):  # type: ignore[misc]  # APScheduler leaves i
         )
         for job in jobs:
             trigger = IntervalTrigger(seconds=job.every.total_seconds(), timezone="UTC")
-            self.add_job(_logged(job), trigger, id=job.name, next_run_time=datetime.now(UTC))
+            self.add_job(logged(job), trigger, id=job.name, next_run_time=datetime.now(UTC))
 
     def is_alive(self) -> bool:
         """Tell whether its thread runs: a scheduler whose thread has died still says that it is running."""
@@ -153,7 +153,9 @@ class Ticker(BackgroundScheduler):  # type: ignore[misc]  # APScheduler leaves i
             self.shutdown()
 
 
-def _logged(job: Job) -> Callable[[], None]:
+def logged(job: Job) -> Callable[[], None]:
+    """Return what runs the job and, where it fails, logs the error and no more."""
+
     def run() -> None:
         try:
             job.run()

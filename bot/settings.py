@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from rituals.delivery import SETTLE
 from rituals.errors import UserFacingError
+from storage.connecting import WORKING
 
 SLACK_API = "https://slack.com/api/"
 
@@ -22,6 +24,8 @@ _WAYS_OUT = {
     "SLACK_API_URL": "It is a URL such as https://slack.com/api/ or http://127.0.0.1:8766/api/.",
     "DATABASE_URL": "It is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     "FLAG_COMMAND": "It is a slash and one word in lower case, such as /flag, the same as in manifest.yml.",
+    "DATABASE_CONNECTIONS": "It is how many connections to PostgreSQL one process may open, from 4 to 500.",
+    "SETTLE_SECONDS": "It is a number of seconds from 1 to 600.",
     "TICK_SECONDS": "It is a number of seconds from 1 to 300.",
     "HEALTH_PORT": "It is a free port from 1 to 65535, for /health/live, /health/ready and /metrics.",
     "HEARTBEAT_FILE": "It is the path of a file that is touched while all is well.",
@@ -59,6 +63,9 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_with_slash_at_end)] = SLACK_API
     database_url: Annotated[str, Field(pattern=r"^(sqlite:///|postgresql://)")] = "sqlite:///drumbeat.db"
     flag_command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/flag"
+    database_connections: Annotated[int, Field(ge=4, le=500)] = WORKING.connections
+    settle_seconds: Annotated[int, Field(ge=1, le=600)] = int(SETTLE.total_seconds())
+    """How long after a call in doubt its message is looked for: Slack may still show it after a minute."""
     tick_seconds: Annotated[int, Field(ge=1, le=300)] = 30
     slack_timeout_seconds: Annotated[int, Field(ge=1, le=60)] = 10
     http_host: str = "0.0.0.0"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -62,13 +63,13 @@ class Database:
         self.home = home or engine
 
     @classmethod
-    def connect(cls, url: str, *, mounts: str | None = None) -> "Database":
+    def connect(cls, url: str, *, connections: int = WORKING.connections, mounts: str | None = None) -> "Database":
         """Connect to `sqlite:///FILE` or `postgresql://…`; raises what SQLAlchemy raises for a URL it cannot read.
 
-        Raises DatabaseFaultError for a SQLite file on a network file system. `mounts` is the machine's table of
-        mounts, read from /proc by default.
+        At most that many `connections` are open, besides those of `answering`. Raises DatabaseFaultError for a SQLite
+        file on a network file system. `mounts` is the machine's table of mounts, read from /proc by default.
         """
-        return cls(connect(url, WORKING, mounts=mounts))
+        return cls(connect(url, replace(WORKING, connections=connections), mounts=mounts))
 
     @cached_property
     def answering(self) -> "Database":

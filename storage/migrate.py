@@ -1,5 +1,6 @@
 """Brings a database to the schema this code expects, one transaction for the whole way."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,7 +18,9 @@ from storage.database import Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_142_365_011
-"""A number of our own for PostgreSQL's advisory lock: several processes may start at once."""
+"""A number of our own for PostgreSQL's advisory lock."""
+
+_log = logging.getLogger(__name__)
 
 
 class BrokenReferencesError(Exception):
@@ -25,9 +28,24 @@ class BrokenReferencesError(Exception):
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Migrate up to `revision`; does nothing where the database is there already."""
+    """Migrate up to `revision`; does nothing where the database is there already, or ahead.
+
+    It is ahead while replicas are upgraded: the schema only ever grows by what the release before can leave alone.
+    """
     with _migrating(database) as connection:
+        if newer := [each for each in revisions_in(connection) if not is_known(each)]:
+            _log.warning("the database was migrated by a newer version; it is left alone", extra={"at": newer})
+            return
         command.upgrade(_config(connection), revision)
+
+
+def hold_lock(connection: Connection) -> None:
+    """Let no other process change a schema until the transaction ends: several may start at once."""
+    # On SQLite the transaction holds the only write lock.
+    if connection.dialect.name == "postgresql":
+        # Another process may be migrating a large table: it is waited for, however long it takes.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -63,10 +81,7 @@ def _migrating(database: Database) -> Iterator[Connection]:
             _driver(connection).execute("PRAGMA foreign_keys = OFF")
             connection.detach()
         with connection.begin():
-            if not is_sqlite:
-                # Another process may be migrating a large table: it is waited for, however long it takes.
-                connection.execute(text("SET LOCAL lock_timeout = 0"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            hold_lock(connection)
             event.listen(connection, "after_cursor_execute", lambda *_: reach("mid_migration"))
             yield connection
             if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():

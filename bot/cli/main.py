@@ -40,9 +40,12 @@ def run(
     http: Annotated[
         int | None, typer.Option(metavar="PORT", help="Take Slack's requests on this port instead of Socket Mode.")
     ] = None,
+    cluster: Annotated[
+        bool, typer.Option("--cluster", help="Share the work with other replicas on the same PostgreSQL.")
+    ] = False,
 ) -> None:
     """Run the bot until it is stopped."""
-    running.run(http_port=http)
+    running.run(http_port=http, cluster=cluster)
 
 
 @app.command()

@@ -14,7 +14,8 @@ from bot.care import Care, Watch
 from bot.clock import SteadyClock
 from bot.composition import Bot, build_bot
 from bot.connection import HttpServer, Line, WebServer, connect_socket_mode
-from bot.engine import Job, OneMachineEngine
+from bot.engine import Job
+from bot.engines import build_engine, has_cluster_extra, prepare_cluster
 from bot.guard import OldSecret
 from bot.pages import beside
 from bot.settings import Settings, read_settings, secret
@@ -27,26 +28,38 @@ DIRECTORY_EVERY = timedelta(hours=1)
 """How often people and channels are read again from Slack."""
 
 
-def run(*, http_port: int | None) -> None:
-    """Run until SIGINT or SIGTERM; raises SettingsError before anything is started where a setting is wrong."""
+def run(
+    *,
+    http_port: int | None,
+    cluster: bool = False,
+    clock_of: Callable[[Database], SteadyClock] = SteadyClock.of,
+) -> None:
+    """Run until SIGINT or SIGTERM; raises SettingsError before anything is started where a setting is wrong.
+
+    `cluster` shares the work with other replicas; `clock_of` gives the clock to go by.
+    """
     door = "SLACK_APP_TOKEN" if http_port is None else "SLACK_SIGNING_SECRET"
     settings = read_settings("SLACK_BOT_TOKEN", door)
     logging.getLogger().setLevel(settings.log_level)
-    database = Database.connect(settings.database_url)
+    database = Database.connect(settings.database_url, connections=settings.database_connections)
+    if cluster:
+        prepare_cluster(database)
     upgrade(database)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     bell = Bell()
-    clock = SteadyClock.of(database)
+    clock = clock_of(database)
     bot = build_bot(settings, database, now=clock.now, wake=bell.ring)
     care = Care(bot, clock, settings, _jobs(bot, settings))
-    engine = OneMachineEngine(care.jobs, care.delivery, clock.now)
+    engine = build_engine(bot, care, clock.now, cluster=cluster)
     bell.answer = engine.wake
     doors = _open_doors(bot, settings, http_port, lambda line: care.over(engine, line))
     doors.watch.start()
     engine.start()
-    _log.warning("drumbeat runs", extra={"workspace": bot.services.workspace, "http_port": http_port})
+    _log.warning(
+        "drumbeat runs", extra={"workspace": bot.services.workspace, "http_port": http_port, "cluster": cluster}
+    )
     stopped.wait()
     doors.watch.stop()
     doors.close()
@@ -58,6 +71,8 @@ def migrate(console: Console) -> None:
     """Bring the database to the schema that this version expects."""
     database = Database.connect(read_settings().database_url)
     upgrade(database)
+    if database.engine.dialect.name == "postgresql" and has_cluster_extra():
+        prepare_cluster(database)
     database.close()
     console.print("The database is up to date.")
 

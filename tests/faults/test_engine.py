@@ -1,15 +1,16 @@
-"""D5 and C13: the engine stops in time and leaves nothing in doubt, and no error ends what it drives."""
+"""D5 and C13: either engine stops in time and leaves nothing in doubt, and no error ends what it drives."""
 
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.engine import LONGEST_STOP, Job, OneMachineEngine
+from bot.cluster import ClusterEngine
+from bot.engine import LONGEST_STOP, Engine, Job, OneMachineEngine
+from bot.job_queue import SCHEMA, JobQueue, prepare_queue
 from rituals.announcements import AnnouncementStatus
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
@@ -23,18 +24,19 @@ PATIENCE = 10
 
 
 @pytest.fixture
-def office(sqlite_template: Path, tmp_path: Path) -> Iterator[PostOffice]:
+def office(database: Database) -> Iterator[PostOffice]:
     """A post office on real time: engines own threads and so need the real clock."""
-    path = tmp_path / "drumbeat.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database.connect(f"sqlite:///{path}")
     with Sandbox.start(WORKSPACE, clock=Clock.running(), limits=False, journal=new_journal()) as sandbox:
         yield PostOffice(sandbox, database)
-    database.close()
 
 
-def engine_of(office: PostOffice, *jobs: Job) -> OneMachineEngine:
-    return OneMachineEngine(jobs, office.delivery(), office.clock.now)
+def engine_of(office: PostOffice, *jobs: Job) -> Engine:
+    """Return the engine for one machine on SQLite, and the one for replicas on PostgreSQL."""
+    if office.database.engine.dialect.name == "sqlite":
+        return OneMachineEngine(jobs, office.delivery(), office.clock.now)
+    prepare_queue(office.database)
+    queue = JobQueue(office.database, office.workspace, stalled_after=timedelta(seconds=6))
+    return ClusterEngine(jobs, office.delivery(), office.clock.now, queue)
 
 
 def test_what_is_enqueued_is_delivered_as_soon_as_the_engine_is_woken(office: PostOffice):
@@ -96,6 +98,35 @@ def test_c13_delivery_goes_on_after_an_error(office: PostOffice, caplog: pytest.
     office.sandbox.wait_until(lambda: office.copies("card") == 1, PATIENCE)
     engine.stop()
     assert caplog.records[0].exc_info
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_c13_a_job_whose_end_could_not_be_noted_runs_again(office: PostOffice, caplog: pytest.LogCaptureFixture):
+    runs: list[int] = []
+    engine = engine_of(office, Job(name="counts", run=lambda: runs.append(1), every=timedelta(seconds=1)))
+    rename_function(office, "procrastinate_finish_job_v1", "mislaid")
+    engine.start()
+    office.sandbox.wait_until(lambda: is_overdue(office, "counts"), PATIENCE)
+
+    rename_function(office, "mislaid", "procrastinate_finish_job_v1")
+
+    office.sandbox.wait_until(lambda: len(runs) >= 3, 3 * PATIENCE)
+    engine.stop()
+    assert "a job was left" in caplog.text
+
+
+def is_overdue(office: PostOffice, job: str) -> bool:
+    """Tell whether a job should have begun two seconds ago, as where the one before it never seems to end."""
+    query = (
+        f"SELECT 1 FROM {SCHEMA}.procrastinate_jobs WHERE task_name = '{job}' AND scheduled_at < now() - interval '2s'"
+    )
+    with office.database.engine.connect() as connection:
+        return connection.exec_driver_sql(f"{query} AND status = 'todo'").first() is not None
+
+
+def rename_function(office: PostOffice, function: str, name: str) -> None:
+    with office.database.writing_engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER FUNCTION {SCHEMA}.{function} RENAME TO {name}")
 
 
 def rename(office: PostOffice, table: str, name: str) -> None:
