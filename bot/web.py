@@ -9,6 +9,7 @@ from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.crash_points import reach
 from bot.guard import Asgi, Guard, Message, Receive, Send
 
 THREADS = 16
@@ -26,7 +27,13 @@ class ThreadedHandler(SlackRequestHandler):
         bolt_request = BoltRequest(
             body=await request.get_raw_body(), query=request.query_string, headers=request.get_headers()
         )
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.app.dispatch, bolt_request)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, bolt_request)
+
+    def _answer(self, request: BoltRequest) -> BoltResponse:
+        # What it changes is committed when Bolt returns, and Slack hears of it afterwards.
+        response = self.app.dispatch(request)
+        reach("before_ack")
+        return response
 
 
 def web_app(app: App, signing_secret: str) -> Asgi:

@@ -1,7 +1,7 @@
 """A sandbox, a database, and deliveries between them, on a clock that stands until it is moved."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
@@ -69,11 +69,11 @@ class PostOffice:
         *,
         settle: timedelta = SETTLE,
         kind: type[Delivery] = Delivery,
+        now: Callable[[], datetime] | None = None,
     ) -> Delivery:
         """Build a delivery as another process would: with its own budgets and memory."""
-        now = self.clock.now
         writer = SlackWriter(client or self.client())
-        return kind(self.database, self.workspace, writer, now, Budgets(), settle=settle)
+        return kind(self.database, self.workspace, writer, now or self.clock.now, Budgets(), settle=settle)
 
     def enqueue(self, *announcements: Announcement) -> None:
         with self.database.transaction(self.workspace) as session:
