@@ -40,7 +40,7 @@ class Address:
 def spawn(target: Callable[..., None], *arguments: object) -> BaseProcess:
     """Start a process that has everything imported already and shares nothing with this one."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.children"])
+    context.set_forkserver_preload(["tests.faults.children", "bot.cli.main"])
     process = context.Process(target=target, args=arguments, daemon=True)
     process.start()
     return process
