@@ -56,9 +56,13 @@ def company(database_url: str) -> Iterator[World]:
         yield company
 
 
+def is_asked(person: Somebody) -> bool:
+    return any("check-in" in message.text.lower() for message in person.dm())
+
+
 def answers(person: Somebody) -> bool:
     """Do what is left of answering the check-in; tell whether the person was told that it is stored."""
-    if not any("check-in" in message.text.lower() for message in person.dm()):
+    if not is_asked(person):
         return False
     if person.view is None:
         person.press("Answer", card(person))
@@ -72,7 +76,7 @@ def kill_again_and_again(bot: ForkedBot, kills: int, chance: random.Random) -> N
     for _ in range(kills):
         threading.Event().wait(chance.uniform(*BETWEEN_KILLS))
         bot.kill()
-        bot.start(TICK_SECONDS="1", SLACK_TIMEOUT_SECONDS="1")
+        start(bot)
 
 
 def live_through(company: World, bot: ForkedBot, *, kills: int, seed: int) -> None:
@@ -80,25 +84,29 @@ def live_through(company: World, bot: ForkedBot, *, kills: int, seed: int) -> No
     for kind in ("500_after", "rst_after", "500_before"):
         company.sandbox.faults.add(POST, kind, probability=0.05)
     company.load(a_program(due_at=company.sandbox.clock.now() + timedelta(seconds=2)))
-    bot.start(TICK_SECONDS="1", SLACK_TIMEOUT_SECONDS="1")
+    start(bot)
     killer = threading.Thread(target=kill_again_and_again, args=(bot, kills, random.Random(seed)))
     killer.start()
     left = {number: company.person(f"owner{number}") for number in range(OWNERS)}
     while left:
         left = {number: person for number, person in left.items() if not answers(person)}
         company.sandbox.journal.wait(0.05)
-        if not killer.is_alive():
-            # What is in doubt settles in minutes: a prompt among it is sent by a bot that lives later.
-            company.sandbox.faults.clear()
-            drain(company)
+        if not killer.is_alive() and not all(map(is_asked, left.values())):
+            # A prompt is in doubt, and that settles in minutes.
+            drain(company, bot)
+            start(bot)
     killer.join()
-    company.sandbox.faults.clear()
-    drain(company)
+    drain(company, bot)
+
+
+def start(bot: ForkedBot) -> None:
+    bot.start(TICK_SECONDS="1", SLACK_TIMEOUT_SECONDS="1")
+
+
+def drain(company: World, bot: ForkedBot) -> None:
+    """End the bot, and deliver all that is left, without faults and by a clock on which everything has settled."""
     bot.kill()
-
-
-def drain(company: World) -> None:
-    """Deliver all that is left, by a clock on which everything has settled."""
+    company.sandbox.faults.clear()
     company.sandbox.clock.advance(LATER)
     company.settle()
 
