@@ -49,6 +49,8 @@ def tick(services: Services) -> tuple[str, ...]:
 
     One that fails is logged and does not keep the others from running; the time it last finished tells of it.
     """
+    # The beginning is noted: what comes due while the jobs run is left to the next tick, and none may take it for done.
+    began = services.now()
     finished: list[str] = []
     for name, job in JOBS.items():
         try:
@@ -58,5 +60,5 @@ def tick(services: Services) -> tuple[str, ...]:
         else:
             finished.append(name)
     with services.transaction() as session:
-        mark_finished(session, finished, now=services.now())
+        mark_finished(session, finished, now=began)
     return tuple(name for name in JOBS if name not in finished)

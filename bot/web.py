@@ -14,6 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.clock import elapsed
 from bot.guard import Asgi, Guard, Message, OldSecret, Receive, Send
+from storage.crash_points import reach
 
 THREADS = 16
 """Requests worked on at once; the sync `App` would otherwise run in the event loop and one slow one stop them all."""
@@ -46,7 +47,7 @@ class ThreadedHandler(SlackRequestHandler):
         return response
 
     async def _answer(self, request: BoltRequest) -> BoltResponse:
-        work = self._threads.submit(self.app.dispatch, request)
+        work = self._threads.submit(self._dispatch, request)
         answer = asyncio.wrap_future(work)
         await asyncio.wait({answer}, timeout=WAIT_FOR_THREAD_SECONDS)
         if not answer.done() and work.cancel():
@@ -56,7 +57,12 @@ class ThreadedHandler(SlackRequestHandler):
         if not answer.done():
             _log.error("a request takes longer than Slack waits; it was answered 503 and goes on")
             return BoltResponse(status=503)
-        response: BoltResponse = answer.result()
+        return answer.result()
+
+    def _dispatch(self, request: BoltRequest) -> BoltResponse:
+        # What it changes is committed when Bolt returns, and Slack hears of it afterwards.
+        response: BoltResponse = self.app.dispatch(request)
+        reach("before_ack")
         return response
 
 

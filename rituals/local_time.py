@@ -1,7 +1,7 @@
 """Wall-clock time where a person is, and the UTC instants it stands for."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 # "localtime" is wherever the server stands, and "Factory" is a clock that nobody has set.
@@ -25,6 +25,7 @@ def to_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+@lru_cache(maxsize=10_000)
 def local_instant(day: date, at: time, zone: str) -> datetime:
     """Return the first UTC instant at which the clocks in `zone` have come to `at` on `day`.
 

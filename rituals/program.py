@@ -68,10 +68,6 @@ class Metric:
             return False
         return value < self.limit if self.direction is Direction.UP else value > self.limit
 
-    def is_met(self, value: float) -> bool:
-        """Tell whether `value` reaches the target."""
-        return value >= self.target if self.direction is Direction.UP else value <= self.target
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

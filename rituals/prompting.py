@@ -98,8 +98,8 @@ def find_prompts(
         # Whole offices share a zone, and what is due depends on nothing else.
         if zone not in occasions:
             occasions[zone] = _occasions(zone, program, now=now, last_run=last_run)
-        due = (_prompt(person, occasion, program, now=now) for occasion in occasions[zone])
-        prompts += [prompt for prompt in due if prompt.check_in.id not in asked]
+        due = (occasion for occasion in occasions[zone] if _check_in_id(person, occasion.cycle) not in asked)
+        prompts += [_prompt(person, occasion, program, now=now) for occasion in due]
     return tuple(prompts)
 
 
@@ -203,13 +203,17 @@ def _was_missed(occasion: _Occasion, last_run: datetime | None) -> bool:
     return last_run is not None and (occasion.due_at > last_run or occasion.timeliness is not Timeliness.TOO_LATE)
 
 
+def _check_in_id(person: Person, cycle: Cycle) -> CheckInId:
+    return CheckInId(f"{person.id}:{cycle.key}")
+
+
 def _prompt(person: Person, occasion: _Occasion, program: Program, *, now: datetime) -> Prompt:
     cadence = program.cadence
     is_on_time = occasion.timeliness is Timeliness.DUE
     send_at = now if is_on_time else next_considerate_instant(now, zone=occasion.zone, cadence=cadence)
     calendar = cadence.calendar(occasion.zone)
     check_in = CheckIn(
-        id=CheckInId(f"{person.id}:{occasion.cycle.key}"),
+        id=_check_in_id(person, occasion.cycle),
         person=person.id,
         cycle=occasion.cycle.key,
         due_at=occasion.due_at,

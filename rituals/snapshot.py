@@ -8,7 +8,7 @@ from rituals.check_ins import CheckIn, Recovery, Update
 from rituals.decisions import Decision, TradeOff
 from rituals.escalations import Escalation
 from rituals.flags import Flag
-from rituals.ids import DependencyId, FlagId, InitiativeId, MetricId, TradeOffId
+from rituals.ids import FlagId, InitiativeId, MetricId, TradeOffId
 from rituals.local_time import local_date
 from rituals.program import BaselineMove, Program, Reading
 from rituals.signals import Signal
@@ -53,7 +53,3 @@ class Snapshot:
         """Return what its owner said last, or None if never asked or never answered."""
         updates = self.updates.get(initiative, ())
         return updates[-1] if updates else None
-
-    def escalation_of(self, dependency: DependencyId) -> Escalation | None:
-        """Return the open or acknowledged escalation about the dependency, if there is one."""
-        return next((each for each in self.escalations if each.subject == dependency), None)

@@ -1,7 +1,11 @@
-"""Named points at which a test lets the process die: `CRASH_AT=after_post:3` is the third time it gets there."""
+"""Named points at which a test lets the process die or stand still, as by SIGKILL and SIGSTOP.
+
+`CRASH_AT=after_post:3` is the third time it gets there; `STOP_AT` is written alike. Without them nothing is done.
+"""
 
 import itertools
 import os
+import signal
 from functools import cache
 
 EXIT_STATUS = 86
@@ -19,17 +23,24 @@ POINTS = (
 
 
 def reach(name: str) -> None:
-    """Do nothing, or end the process at once where `CRASH_AT` names this point and this pass."""
-    if name == _planned()[0] and next(_passes()) == _planned()[1]:
+    """Do nothing; or end the process where `CRASH_AT` names this point and this pass, stop it where `STOP_AT` does."""
+    if _is_planned("CRASH_AT", name):
         os._exit(EXIT_STATUS)
+    if _is_planned("STOP_AT", name):
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _is_planned(variable: str, name: str) -> bool:
+    planned, nth = _plan(variable)
+    return name == planned and next(_passes(variable)) == nth
 
 
 @cache
-def _planned() -> tuple[str, int]:
-    name, _, nth = os.environ.get("CRASH_AT", "").partition(":")
+def _plan(variable: str) -> tuple[str, int]:
+    name, _, nth = os.environ.get(variable, "").partition(":")
     return name, int(nth or 1)
 
 
 @cache
-def _passes() -> "itertools.count[int]":
+def _passes(variable: str) -> "itertools.count[int]":
     return itertools.count(1)

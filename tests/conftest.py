@@ -14,10 +14,12 @@ from sqlalchemy import create_engine, text
 from storage.database import Database
 from storage.migrate import upgrade
 from tests import journals
+from tests.figures import Figures
 from tests.places import EXAMPLES
 from tests.world import World
 
 TEMPLATE = "drumbeat_template"
+FIGURES = pytest.StashKey[Figures]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,7 +47,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = Figures()
+
+
+@pytest.fixture(scope="session")
+def figures(pytestconfig: pytest.Config) -> Figures:
+    """Where a long run tells the figure it reached; all of them are shown together at the end."""
+    return pytestconfig.stash[FIGURES]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[FIGURES].lines:
+        terminalreporter.section("figures")
+    for line in config.stash[FIGURES].lines:
+        terminalreporter.line(line)
     terminalreporter.section("API calls held against Slack's reference")
     terminalreporter.line(journals.check()[1])
 

@@ -1,6 +1,6 @@
 """A sandbox, a database, and deliveries between them, on a clock that stands until it is moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,11 +70,11 @@ class PostOffice:
         *,
         settle: timedelta = SETTLE,
         kind: type[Delivery] = Delivery,
+        now: Callable[[], datetime] | None = None,
     ) -> Delivery:
         """Build a delivery as another process would: with its own connections, budgets and memory."""
-        now = self.clock.now
         writer = self.writer(transport)
-        return kind(self.database, self.workspace, writer, now, Budgets(), settle=settle)
+        return kind(self.database, self.workspace, writer, now or self.clock.now, Budgets(), settle=settle)
 
     def enqueue(self, *announcements: Announcement) -> None:
         with self.database.transaction(self.workspace) as session:

@@ -39,7 +39,7 @@ def two_replicas(world: World, database_url: str) -> Iterator[None]:
         server.start()
         servers.append(server)
         databases.append(database)
-    world.sandbox.wait_until(lambda: all(_answers(server.port) for server in servers))
+    world.sandbox.wait_until(lambda: all(answers(server.port) for server in servers))
     world.sandbox.connect_http(*(f"http://{LOOPBACK}:{server.port}/slack/events" for server in servers))
     yield
     for server, database in zip(servers, databases, strict=True):
@@ -87,7 +87,7 @@ class KillableBot:
 
     def _is_up(self) -> bool:
         assert self._process.poll() is None, self._log.read_text()
-        return _answers(self.port)
+        return answers(self.port)
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def nobody_else_writes(database: Database) -> Iterator[None]:
         connection.rollback()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((LOOPBACK, port)) == 0
 

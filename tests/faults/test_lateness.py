@@ -1,10 +1,13 @@
 """C5: the bot was down across due times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.jobs import JOBS, tick
+from handlers.services import Services
 from rituals.announcements import AnnouncementStatus
+from storage.ticks import last_finished
 from tests.faults.post_office import HOUR, MARIA, PostOffice, say
 
 S = AnnouncementStatus
@@ -45,3 +48,25 @@ def test_c5_what_waits_for_nothing_but_time_is_skipped_also_while_slack_is_down(
     office.run(delivery)
 
     assert (office.status("card"), office.copies("card")) == (S.SKIPPED_LATE, 0)
+
+
+def test_c5_what_comes_due_while_the_jobs_run_is_not_taken_for_done(office: PostOffice):
+    began = office.clock.now()
+
+    def slowly_passing() -> datetime:
+        return office.clock.advance(timedelta(seconds=1)) - timedelta(seconds=1)
+
+    failed = tick(
+        Services(
+            database=office.database,
+            workspace=office.workspace,
+            now=slowly_passing,
+            wake=lambda: None,
+            flag_command="/flag",
+        )
+    )
+
+    with office.database.reading(office.workspace) as session:
+        assert last_finished(session) == dict.fromkeys(JOBS, began)
+    assert failed == ()
+    assert office.clock.now() > began

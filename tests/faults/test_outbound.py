@@ -9,10 +9,12 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.budgets import Budgets
+from bot.history import History
 from bot.slack_transport import Json, SlackTransport
 from bot.slack_writer import PAGE_SIZE
-from rituals.announcements import AnnouncementStatus, Priority, Verb
-from rituals.delivery import Trouble, trouble_of
+from rituals.announcements import AnnouncementStatus, OutboxEntry, Priority, Verb
+from rituals.delivery import LookUp, Missing, Trouble, trouble_of
 from rituals.ids import AnnouncementKey
 from sandbox.records import ChannelId, UserId
 from storage import outbox
@@ -138,6 +140,35 @@ def test_a5_a_reply_in_a_thread_is_looked_up_in_its_thread(office: PostOffice, r
 
     assert [office.copies(key) for key in ("card", "reply")] == [1, 1]
     assert (office.status("reply"), len(office.calls("conversations.replies"))) == (S.SENT, 1)
+
+
+def test_a4_control_never_sending_again_what_is_in_doubt_loses(office: PostOffice):
+    """Must lose, or the harness is blind."""
+    office.sandbox.faults.add(POST, "500_before")
+    office.enqueue(say("card"))
+
+    office.run(office.delivery(settle=timedelta(days=365)))
+
+    assert (office.copies("card"), office.status("card")) == (0, S.UNKNOWN)
+
+
+class FindsNothing(History):
+    """Has never seen any message; a negative control."""
+
+    def find(self, entry: OutboxEntry) -> LookUp:
+        return Missing()
+
+
+def test_a5_control_sending_again_without_a_look_doubles(office: PostOffice):
+    """Must double, or the harness is blind."""
+    office.sandbox.faults.add(POST, "500_after")
+    office.enqueue(say("card"))
+    delivery = office.delivery()
+    delivery._history = FindsNothing(office.database, office.workspace, office.writer(), office.clock.now, Budgets())
+
+    office.run(delivery)
+
+    assert (office.copies("card"), office.status("card")) == (2, S.SENT)
 
 
 def test_a6_connection_reset_after_accept_is_posted_once(office: PostOffice):

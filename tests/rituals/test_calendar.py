@@ -500,3 +500,16 @@ def test_c5_the_repeated_hour_is_not_early():
     now = on("Europe/Berlin", "2026-10-25 02:10", fold=1)
 
     assert timeliness(due_at, now=now, calendar=BERLIN) is Timeliness.LATE_BUT_INSIDE
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [
+        pytest.param(datetime(2026, 1, 8, 8, 59, tzinfo=UTC), False, id="before opening"),
+        pytest.param(datetime(2026, 1, 8, 9, 0, tzinfo=UTC), True, id="at opening"),
+        pytest.param(datetime(2026, 1, 8, 17, 0, tzinfo=UTC), False, id="at closing"),
+        pytest.param(datetime(2026, 1, 10, 12, 0, tzinfo=UTC), False, id="on a Saturday"),
+    ],
+)
+def test_people_are_at_work_from_opening_to_before_closing(at, is_open):
+    assert WorkCalendar(zone="UTC").is_open(at) is is_open

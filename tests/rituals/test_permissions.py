@@ -1,24 +1,38 @@
 """Who may do what: every action against every way a person can stand to its subject."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from rituals.check_ins import CheckIn, Recovery
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation, SubjectKind
 from rituals.flags import Flag
-from rituals.ids import DependencyId, EscalationId, FlagId, GoalId, InitiativeId, PersonId, TeamId
+from rituals.ids import (
+    CheckInId,
+    DependencyId,
+    EscalationId,
+    FlagId,
+    GoalId,
+    InitiativeId,
+    PersonId,
+    RecoveryId,
+    TeamId,
+)
 from rituals.people import Person, Role, Team
 from rituals.permissions import (
     ALLOWED,
     Action,
     Relation,
     can,
+    relations_to_check_in,
     relations_to_dependency,
     relations_to_escalation,
     relations_to_flag,
     relations_to_initiative,
     relations_to_program,
+    relations_to_recovery,
 )
 from rituals.program import Goal, Initiative, Program
 
@@ -165,3 +179,55 @@ def test_somebody_who_left_stands_in_no_relation_to_anything():
     assert relations_to_program(gone) == frozenset()
     assert relations_to_initiative(gone, InitiativeId("consumer"), PROGRAM) == frozenset()
     assert relations_to_escalation(gone, ESCALATION, PROGRAM, None) == frozenset()
+
+
+def test_f1_a_check_in_is_the_business_of_whom_it_asks():
+    check_in = CheckIn(
+        id=CheckInId("owner:2026-W02"), person=PersonId("owner"), cycle="2026-W02", due_at=NOW, closes_at=NOW
+    )
+
+    held = {str(each.id) for each in PEOPLE.values() if R.SELF in relations_to_check_in(each, check_in)}
+
+    assert held == {"owner"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "owners"),
+    [
+        pytest.param("consumer", {"owner", "deputy"}, id="with its initiative"),
+        pytest.param("gone", set(), id="whose initiative is no longer in the program"),
+    ],
+)
+def test_f1_a_recovery_step_is_the_business_of_whoever_does_it_and_of_the_owner(subject: str, owners: set[str]):
+    recovery = Recovery(
+        id=RecoveryId("r1"),
+        check_in=CheckInId("owner:2026-W02"),
+        initiative=InitiativeId(subject),
+        condition="if",
+        action="then",
+        owner=PersonId("bystander"),
+        due_on=DUE,
+    )
+
+    relations = {str(each.id): relations_to_recovery(each, recovery, PROGRAM) for each in PEOPLE.values()}
+
+    assert {name for name, held in relations.items() if R.SELF in held} == {"bystander"}
+    assert {name for name, held in relations.items() if R.OWNER in held} == owners
+
+
+def test_a_dependency_on_no_initiative_is_promised_by_the_team_alone():
+    unplanned = replace(DEPENDENCY, provider_initiative=None)
+
+    providers = {
+        str(each.id) for each in PEOPLE.values() if R.PROVIDER in relations_to_dependency(each, unplanned, PROGRAM)
+    }
+
+    assert providers == {"provider_lead"}
+
+
+def test_a_flag_that_hits_nothing_known_is_the_business_of_its_raiser_and_of_who_answers():
+    relations = {str(each.id): relations_to_flag(each, replace(FLAG, hits=None), PROGRAM) for each in PEOPLE.values()}
+
+    assert {name for name, held in relations.items() if R.SELF in held} == {"bystander"}
+    assert {name for name, held in relations.items() if R.ANSWER_OWNER in held} == {"owner", "deputy"}
+    assert not any({R.OWNER, R.SPONSOR} & held for held in relations.values())
