@@ -13,6 +13,7 @@ from sqlmodel import Session
 from rituals.audit import Change
 from rituals.ids import WorkspaceId
 from storage.connecting import ANSWERING, WORKING, connect
+from storage.gate import Gate
 
 
 class CommitUnknownError(Exception):
@@ -61,6 +62,8 @@ class Database:
         self.engine = engine
         self.writing_engine = engine.execution_options(writes=True)
         self.home = home or engine
+        # On SQLite writers may wait for each other while readers need not.
+        self._writers, self._readers = Gate(), Gate()
 
     @classmethod
     def connect(cls, url: str, *, connections: int = WORKING.connections, mounts: str | None = None) -> "Database":
@@ -84,11 +87,16 @@ class Database:
     def transaction(self, workspace: WorkspaceId) -> Iterator[WorkspaceSession]:
         """Open a transaction that writes; it commits at the end of the block and rolls back on any error.
 
-        Raises CommitUnknownError where the connection broke during the commit.
+        Raises CommitUnknownError where the connection broke during the commit, and StandsStillError where others have
+        waited for this database in vain.
         """
         is_committing = False
         try:
-            with WorkspaceSession(self.writing_engine, workspace, self.home) as session, session.begin():
+            with (
+                self._writers.passing(),
+                WorkspaceSession(self.writing_engine, workspace, self.home) as session,
+                session.begin(),
+            ):
                 yield session
                 is_committing = True
         except DBAPIError as error:
@@ -99,7 +107,11 @@ class Database:
     @contextmanager
     def reading(self, workspace: WorkspaceId) -> Iterator[WorkspaceSession]:
         """Open a transaction that only reads, and sees one state throughout on SQLite."""
-        with WorkspaceSession(self.engine, workspace, self.home) as session, session.begin():
+        with (
+            self._readers.passing(),
+            WorkspaceSession(self.engine, workspace, self.home) as session,
+            session.begin(),
+        ):
             yield session
 
     def close(self) -> None:

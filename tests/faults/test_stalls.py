@@ -13,15 +13,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.web import ANSWER_SECONDS, THREADS, WAIT_FOR_THREAD_SECONDS
-from rituals.ids import PersonId, SlackUserId
+from rituals.ids import PersonId, SlackUserId, WorkspaceId
 from rituals.people import Person
 from sandbox.door import COMMAND, EVENT, Delivery
 from sandbox.http_delivery import Signer, encoded
 from sandbox.loading import read_file
 from storage import files
 from storage.connecting import ANSWERING
+from storage.database import Database
+from storage.gate import ENOUGH, StandsStillError
 from tests.faults.figures import tell
 from tests.faults.replicas import KillableBot, nobody_else_writes
 from tests.faults.tcp_proxy import TcpProxy
@@ -180,6 +184,30 @@ def test_b11_what_needs_no_lock_is_answered_while_others_wait_for_one(database_u
     assert (helped.status, helped.seconds < SLACKS_PATIENCE) == (200, True)
 
 
+def touch_flags(database: Database) -> None:
+    with database.transaction(WorkspaceId("T1")) as session:
+        session.connection().execute(text("UPDATE flags SET what = what"))
+
+
+def test_b11_once_three_have_waited_in_vain_all_but_one_are_sent_away_at_once_until_that_one_gets_through(
+    database: Database,
+):
+    answering = database.answering
+    with nobody_else_writes(database):
+        for _ in range(ENOUGH):
+            with pytest.raises(OperationalError):
+                touch_flags(answering)
+        # While somebody else has the turn to try.
+        with answering._writers._trying, pytest.raises(StandsStillError):
+            touch_flags(answering)
+        with pytest.raises(OperationalError):
+            touch_flags(answering)
+    touch_flags(answering)
+
+    with answering._writers._trying:
+        touch_flags(answering)
+
+
 @ON_SQLITE
 def test_b11_what_takes_longer_than_slack_waits_is_answered_503_in_time_and_has_one_effect(database_url: str):
     with http_world(database_url, AT_ONCE) as world, ThreadPoolExecutor(1) as pool:
@@ -199,6 +227,7 @@ def test_b11_what_takes_longer_than_slack_waits_is_answered_503_in_time_and_has_
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("standing", [locked, frozen])
 def test_b11_acknowledgements_at_fifty_a_second_with_a_stall_of_two_seconds(
     database_url: str,
