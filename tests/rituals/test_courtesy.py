@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rituals.calendar import Weekday
-from rituals.courtesy import day_of, may_disturb, next_considerate_instant, today_of, zone_of
+from rituals.courtesy import day_of, has_known_zone, may_disturb, next_considerate_instant, today_of, zone_of
 from rituals.local_time import local_date, local_time
 from rituals.policy import Cadence
 from tests.rituals.check_in_kit import NOW, person
@@ -71,3 +71,12 @@ def test_the_day_by_which_messages_are_counted_is_the_persons():
 def test_may_disturb_asks_the_persons_own_clock():
     assert may_disturb(person(zone="Europe/Berlin"), Cadence(), now=NOW)
     assert not may_disturb(person(zone="America/Los_Angeles"), Cadence(), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("zone", "known"),
+    [("Europe/Berlin", True), (None, False), ("Mars/Olympus", False), ("", False)],
+    ids=["Berlin", "none", "nonsense", "blank"],
+)
+def test_c6_tells_whether_a_zone_is_known(zone, known):
+    assert has_known_zone(person(zone=zone)) is known

@@ -12,6 +12,7 @@ from rituals.flags import (
     FlagAnswerKind,
     FlagStatus,
     NobodyCanAnswerError,
+    NothingHitError,
     NotOpenError,
     answer_due,
     answer_flag,
@@ -203,3 +204,10 @@ def test_steering_is_a_role_and_not_a_rank():
 
     with pytest.raises(NobodyCanAnswerError):
         find_answer_owner(program(hit, people=nobody_else), hit, raised_by=PersonId("jonas"))
+
+
+def test_b8_a_flag_on_what_left_the_program_takes_no_answer():
+    gone = replace(program(), initiatives={})
+
+    with pytest.raises(NothingHitError, match="no longer in the program"):
+        answer_flag(open_one(), FlagAnswerKind.HELP, "Yes", gone, answered_by=PersonId("elena"), now=THURSDAY)

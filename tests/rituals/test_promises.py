@@ -196,3 +196,12 @@ def test_a_proposal_is_unanswered_after_three_working_days(
     waited = is_unanswered(proposed, calendar=WorkCalendar(zone="Europe/Berlin"), policy=Policy(), today=today)
 
     assert waited is expected
+
+
+@pytest.mark.parametrize(
+    ("reason", "ending"),
+    [("The supplier is late", "Recorded: The supplier is late"), (None, "shows what can be done next.")],
+    ids=["with a reason", "without one"],
+)
+def test_b9_whoever_comes_second_reads_what_was_recorded(reason, ending):
+    assert str(StalePromiseError(dependency(counter_reason=reason))).endswith(ending)

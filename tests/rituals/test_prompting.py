@@ -390,3 +390,22 @@ def test_a_week_before_the_program_was_loaded_is_not_made_up_for():
     ]
 
     assert [len(each) for each in found] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("last_run", "loaded_at", "at", "found"),
+    [
+        pytest.param("2026-01-09T14:30", "2026-01-05T09:00", "2026-01-09T15:00", "open", id="the bot ran: asked now"),
+        pytest.param("2026-01-07T12:00", "2026-01-05T09:00", "2026-01-09T15:00", "skipped_late", id="the bot was down"),
+        pytest.param(None, "2026-01-05T09:00", "2026-01-09T15:00", "skipped_late", id="the bot never ran before"),
+        pytest.param("2026-01-09T14:30", "2026-01-09T12:00", "2026-01-09T15:00", "skipped_late", id="loaded after it"),
+        pytest.param("2026-01-09T14:30", None, "2026-01-09T15:00", "skipped_late", id="loaded nobody knows when"),
+        pytest.param("2026-01-09T20:00", "2026-01-05T09:00", "2026-01-09T21:00", "skipped_late", id="no day is left"),
+    ],
+)
+def test_c6_an_hour_that_somebody_came_to_later_is_asked_about_in_the_same_week(last_run, loaded_at, at, found):
+    loaded = replace(program(), loaded_at=utc(loaded_at) if loaded_at else None)
+
+    [prompt] = prompts(at, loaded, last_run=last_run)
+
+    assert prompt.check_in.status.value == found
