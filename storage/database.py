@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -37,13 +38,17 @@ class WorkspaceSession(Session):
         super().__init__(engine, expire_on_commit=False)
         self.workspace = workspace
         self.home = home
+        self.is_postgresql = engine.dialect.name == "postgresql"
         self.has_changed_program = False
         self.changes: list[tuple[Change, datetime]] = []
         """What the audit log is to say of this transaction, written when it commits."""
+        self._connection: Connection | None = None
 
-    @property
-    def is_postgresql(self) -> bool:
-        return self.get_bind().dialect.name == "postgresql"
+    def connection(self, *arguments: Any, **more: Any) -> Connection:
+        """Return the one connection of this transaction; to find it anew for each statement takes as long as a read."""
+        if self._connection is None or self._connection.closed:
+            self._connection = super().connection(*arguments, **more)
+        return self._connection
 
     def count_program_up(self) -> None:
         """Give the program a new version, once in a transaction, so that what is remembered of it is read again."""
