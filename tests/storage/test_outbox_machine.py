@@ -252,4 +252,4 @@ class Stubborn(ModelOutbox):
 def test_control_a_model_that_takes_nothing_back_is_told_apart(database: Database):
     """Must differ, or the machine is blind."""
     with pytest.raises(AssertionError):
-        run_machine(database, examples=20, steps=40, model=Stubborn)
+        run_machine(database, examples=300, steps=40, model=Stubborn)
