@@ -1,7 +1,7 @@
 """What Slack tells by itself: an account changed, or a channel is shared with another company."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -20,7 +20,7 @@ from rituals.errors import NotFoundError
 from rituals.ids import ChannelId, PersonId, SlackUserId
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
-from rituals.presence import administrators
+from rituals.presence import administrators, is_old_news
 from rituals.program import Program
 from rituals.prompting import is_checked_in_on
 from rituals.resolutions import present
@@ -36,7 +36,7 @@ def register(app: App, services: Services) -> None:
     """Listen for both kinds of news, and for the answers of administrators."""
 
     def on_user(body: dict[str, Any]) -> None:
-        take_in_user(services, body["event"]["user"])
+        take_in_user(services, body["event"]["user"], told_at=_said_at(body["event"]))
 
     def on_shared(body: dict[str, Any]) -> None:
         take_in_sharing(services, body, is_shared=True)
@@ -68,13 +68,22 @@ def read_user(member: Mapping[str, Any], team: str) -> SlackUser:
     )
 
 
-def take_in_user(services: Services, member: Mapping[str, Any], *, asked_at: datetime | None = None) -> SlackUser:
-    """Take over what Slack says of an account; `asked_at` (UTC) is when it was asked, if it was."""
+def take_in_user(
+    services: Services,
+    member: Mapping[str, Any],
+    *,
+    asked_at: datetime | None = None,
+    told_at: datetime | None = None,
+) -> SlackUser:
+    """Take over what Slack says of an account: `asked_at` (UTC) is when it was asked, `told_at` when it told by itself.
+
+    What it told before something newer was known is old news: Slack delivers an event again minutes later.
+    """
     now = services.now()
     user = read_user(member, services.workspace)
     with services.reading() as session:
-        is_ours = find_seen(session, user.id) is not None
-    if is_ours:
+        seen = find_seen(session, user.id)
+    if seen is not None and not is_old_news(told_at, seen.seen_at):
         with services.transaction() as session:
             tell(session, take_over_user(session, user, at=asked_at or now, now=now), now=now)
     return user
@@ -137,6 +146,11 @@ def answer(services: Services, body: Body) -> None:
         card = answered_card(known.id, name_of(known.id, program), by=actor, is_allowed=is_allowed)
         for admin in administrators(program):
             edit(session, _question_key(known, admin.id), card, now=now)
+
+
+def _said_at(event: Mapping[str, Any]) -> datetime | None:
+    ts = event.get("event_ts")
+    return datetime.fromtimestamp(float(ts), UTC) if ts else None
 
 
 def _tell_of_departure(session: WorkspaceSession, left: Person, program: Program, *, now: datetime) -> None:

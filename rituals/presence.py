@@ -10,10 +10,20 @@ from rituals.resolutions import managers_of, present
 FRESH = timedelta(hours=24)
 """How old Slack's word on somebody may be when something is sent to them; then Slack is asked again (FAULTS E1)."""
 
+CLOCKS_APART = timedelta(seconds=30)
+
 
 def is_fresh(seen_at: datetime | None, *, now: datetime) -> bool:
     """Tell whether Slack spoke of somebody lately enough, by a clock that may have been set back."""
     return seen_at is not None and abs(now - seen_at) <= FRESH
+
+
+def is_old_news(told_at: datetime | None, seen_at: datetime | None) -> bool:
+    """Tell whether an event tells what was so before something newer became known. Both are UTC.
+
+    Slack's clock, by which it tells, may stand a little from ours.
+    """
+    return told_at is not None and seen_at is not None and told_at < seen_at - CLOCKS_APART
 
 
 def find_stand_in(person: PersonId, program: Program, *preferred: PersonId | None) -> PersonId | None:

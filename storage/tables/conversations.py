@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from rituals.check_ins import CauseClass, CheckInStatus, RecoveryStatus
@@ -16,7 +16,10 @@ from storage.tables.program import reference
 
 class CheckInRow(SQLModel, table=True):
     __tablename__ = "check_ins"
-    __table_args__ = (reference("person", "people"),)
+    __table_args__ = (
+        reference("person", "people"),
+        Index("check_ins_by_person", "workspace_id", "person", "cycle"),
+    )
 
     workspace_id: str = key()
     id: str = key()
@@ -43,6 +46,7 @@ class UpdateRow(SQLModel, table=True):
             "derived_health NOT IN ('amber', 'red') OR (cause_class IS NOT NULL AND cause IS NOT NULL)",
             name="update_deviation_has_a_cause",
         ),
+        Index("updates_by_initiative", "workspace_id", "initiative"),
     )
 
     workspace_id: str = key()
@@ -72,6 +76,7 @@ class RecoveryRow(SQLModel, table=True):
         reference("check_in", "check_ins"),
         reference("initiative", "initiatives"),
         reference("owner", "people"),
+        Index("recoveries_by_initiative", "workspace_id", "initiative"),
     )
 
     workspace_id: str = key()
@@ -102,6 +107,7 @@ class FlagRow(SQLModel, table=True):
             "status <> 'answered' OR (answer_kind IS NOT NULL AND answered_by IS NOT NULL)",
             name="flag_answer_has_a_name",
         ),
+        Index("flags_by_who_raised_them", "workspace_id", "raised_by", "raised_at"),
     )
 
     workspace_id: str = key()
@@ -126,7 +132,10 @@ class FlagRow(SQLModel, table=True):
 
 class FormRow(SQLModel, table=True):
     __tablename__ = "forms"
-    __table_args__ = (reference("person", "people"),)
+    __table_args__ = (
+        reference("person", "people"),
+        Index("forms_by_person", "workspace_id", "person", "opened_at"),
+    )
 
     workspace_id: str = key()
     id: str = key()

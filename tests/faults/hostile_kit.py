@@ -116,9 +116,13 @@ def everything_sent(world: World) -> Iterator[tuple[str, Json]]:
 
 
 def assert_slack_took_everything(world: World) -> None:
-    """Say that no call was refused, no limit broken, nothing left without an answer, and nothing left unsaid."""
+    """Say that no call was refused, no limit broken, nothing left without an answer, and nothing left unsaid.
+
+    What Slack takes from a workspace is found out by two calls too many.
+    """
     journal = world.sandbox.journal
     refused = [(each.method, each.response) for each in journal.entries if not each.response.get("ok")]
+    too_many = [each for each in refused if each[1].get("error") == "ratelimited"]
     unanswered = [(each.kind, each.error) for each in journal.deliveries if each.ack is None or each.error]
     broken = [(how, fault) for how, sent in everything_sent(world) for fault in faults_of(sent)]
     with world.bot.services.reading() as session:
@@ -127,7 +131,11 @@ def assert_slack_took_everything(world: World) -> None:
             for each in find_entries(session)
             if each.status not in WELL_ENDED
         ]
-    assert (refused, unanswered, broken, unsaid) == ([], [], [], [])
+    assert len(too_many) <= 2
+    assert refused == too_many
+    assert unanswered == []
+    assert broken == []
+    assert unsaid == []
 
 
 def assert_nobody_is_called(world: World) -> None:

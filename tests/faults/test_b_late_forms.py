@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -179,10 +180,12 @@ def _changed(world: World, reason: str) -> Iterator[None]:
         people = {act.person for act in ACTS.values()}
         for person in people:
             world.sandbox.deactivate_user(person)
+        _let_all_news_arrive(world)
         world.bot.sync_directory()
         yield
         for person in people:
             world.sandbox.reactivate_user(person)
+        _let_all_news_arrive(world)
         world.bot.sync_directory()
         return
     before = program(world)
@@ -190,6 +193,13 @@ def _changed(world: World, reason: str) -> Iterator[None]:
     world.load(change(before))
     yield
     world.load(before)
+
+
+def _let_all_news_arrive(world: World) -> None:
+    """What could not be taken at once comes again after a minute, and after five."""
+    for _ in range(7):
+        world.sandbox.quiet()
+        world.sandbox.clock.advance(timedelta(minutes=1))
 
 
 def _without(loaded: Program) -> Program:

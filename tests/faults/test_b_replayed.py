@@ -246,4 +246,6 @@ def _post(app: Asgi, headers: dict[str, str]) -> int:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://bot") as client:
             return (await client.post("/slack/events", content=BODY, headers=headers)).status_code
 
-    return asyncio.run(post())
+    # In a thread of its own: a browser that ran before leaves a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, post()).result()

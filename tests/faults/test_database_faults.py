@@ -16,6 +16,7 @@ from rituals.announcements import AnnouncementStatus
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from storage.connecting import ANSWERING, WORKING
+from storage.counters import next_id
 from storage.database import CommitUnknownError, Database
 from storage.database_faults import DatabaseFaultError
 from storage.migrate import upgrade
@@ -175,8 +176,11 @@ def test_d9_a_standby_is_answered_503_and_is_left_as_soon_as_there_is_a_server_t
     end_connections(administrator)
 
     meanwhile = {answers(http_world, number) for number in (2, 3, 4)}
-    with pytest.raises(DatabaseFaultError, match=r"takes no writes.*Let DATABASE_URL lead"):
-        http_world.bot.deliver_due()
+    with (
+        pytest.raises(DatabaseFaultError, match=r"takes no writes.*Let DATABASE_URL lead"),
+        http_world.bot.services.transaction() as session,
+    ):
+        next_id(session, "F")
     execute(administrator, f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
     began = time.monotonic()
     tries = attempts(http_world, 5)

@@ -228,3 +228,18 @@ def test_e8_a_prompt_that_somebody_deleted_is_still_open_and_its_reminder_is_new
     assert check_in(world).reminded_at is not None
     assert len(told(world, "sofia", "check-in")) == 1
     assert "Answer" in sofia.buttons(sofia.dm()[-1])
+
+
+def test_e1_a_departure_that_slack_tells_again_after_the_return_is_old_news(world: World):
+    world.sandbox.deactivate_user("maya")
+    world.sandbox.quiet()
+    departure = next(each for each in world.sandbox.journal.deliveries if "user_change" in str(each.payload)).payload
+    world.sandbox.clock.advance(timedelta(minutes=2))
+    world.sandbox.reactivate_user("maya")
+    world.sandbox.quiet()
+    world.sandbox.clock.advance(timedelta(minutes=3))
+
+    again = world.sandbox.door.send_again(departure, attempt=2, reason="http_timeout")
+
+    assert again.error is None
+    assert program(world).people["maya"].active  # type: ignore[index]

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.budgets import Budgets
+from bot.delivery import Delivery
 from bot.history import History
 from bot.slack_transport import Json, SlackTransport
 from bot.slack_writer import PAGE_SIZE
@@ -18,6 +19,7 @@ from rituals.delivery import LookUp, Missing, Trouble, trouble_of
 from rituals.ids import AnnouncementKey
 from sandbox.records import ChannelId, UserId
 from storage import outbox
+from storage.outbox_survey import Survey
 from tests.faults.post_office import ADA, HOUR, LEADERS, MARIA, PAYMENTS, PLATFORM, POST, PostOffice, say
 
 S = AnnouncementStatus
@@ -142,12 +144,19 @@ def test_a5_a_reply_in_a_thread_is_looked_up_in_its_thread(office: PostOffice, r
     assert (office.status("reply"), len(office.calls("conversations.replies"))) == (S.SENT, 1)
 
 
+class NeverAgain(Delivery):
+    """Leaves an unknown outcome alone; a negative control."""
+
+    def _may_look_up(self, waits: Survey) -> bool:
+        return False
+
+
 def test_a4_control_never_sending_again_what_is_in_doubt_loses(office: PostOffice):
     """Must lose, or the harness is blind."""
     office.sandbox.faults.add(POST, "500_before")
     office.enqueue(say("card"))
 
-    office.run(office.delivery(settle=timedelta(days=365)))
+    office.run(office.delivery(kind=NeverAgain), step=timedelta(minutes=1))
 
     assert (office.copies("card"), office.status("card")) == (0, S.UNKNOWN)
 

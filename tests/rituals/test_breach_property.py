@@ -128,7 +128,7 @@ calendars = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much], deadline=None, max_examples=400)
+@settings(suppress_health_check=[HealthCheck.filter_too_much], deadline=None, max_examples=150)
 @example(
     calendar=WorkCalendar(zone="UTC"),
     needed_in=42,

@@ -65,7 +65,9 @@ def test_every_statement_of_a_journey_names_the_workspace(database_url: str, sta
         world.at("2026-01-12T07:30")
         world.tick()
 
-    ours = [each for each in statements if any(re.search(rf"\b{name}\b", each) for name in SQLModel.metadata.tables)]
+    # Which database this is, is asked of PostgreSQL's own catalogue.
+    told = [each for each in statements if "pg_control_system" not in each]
+    ours = [each for each in told if any(re.search(rf"\b{name}\b", each) for name in SQLModel.metadata.tables)]
     strays = {each for each in ours if not names_the_workspace(each)}
     assert len(ours) > 100
     assert strays == set()

@@ -63,9 +63,20 @@ def plain_texts(part: Any) -> Iterator[Json]:
         yield from plain_texts(list(part.values()))
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(blocks=apart(BLOCK, "block_id"))
 def test_any_sound_message_is_drawn(blocks):
+    assert_drawn(blocks)
+
+
+@pytest.mark.soak
+@settings(deadline=None, max_examples=5_000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(blocks=apart(BLOCK, "block_id"))
+def test_five_thousand_sound_messages_are_drawn(blocks):
+    assert_drawn(blocks)
+
+
+def assert_drawn(blocks):
     tables = [block for block in blocks if block["type"] == "table"]
     posted = message(*(block for block in blocks if block not in tables[1:]))
 
