@@ -2,8 +2,12 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 LOCK := requirements-dev.lock
+COVERED := rituals/*,storage/outbox*.py,storage/claims.py,bot/delivery.py,bot/history.py,bot/budgets.py,bot/tries.py
+COVERED_BY := tests/rituals tests/simulation tests/storage/test_outbox*.py tests/faults/test_outbound.py \
+	tests/faults/test_slack_writer.py tests/faults/test_batches.py tests/faults/test_lateness.py tests/faults/test_replicas.py \
+	tests/faults/test_storm.py tests/faults/test_engine.py tests/faults/test_restore.py tests/faults/test_auditor.py tests/faults/test_clock.py
 
-.PHONY: install chromium demo demo-once test check format screenshots bench soak lock clean
+.PHONY: install chromium demo demo-once test check coverage format screenshots bench soak lock clean
 
 install: .venv/installed
 
@@ -41,6 +45,11 @@ bench: install
 
 soak: install
 	$(BIN)/python -m pytest --soak -m soak --timeout 3600
+
+# Every branch of the rules, of the outbox and of delivery is taken by a test.
+coverage: install
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --cov=rituals --cov=storage --cov=bot --cov-branch --cov-report= $(COVERED_BY)
+	$(BIN)/coverage report --show-missing --skip-covered --fail-under=100 --include='$(COVERED)'
 
 format: install
 	$(BIN)/ruff format .

@@ -19,7 +19,7 @@ from bot.directory import read_directory, sync_directory
 from bot.jobs import tick
 from bot.metrics import MeasuredWriter, Metrics, OutboxCollector
 from bot.settings import Settings, SettingsError, secret
-from bot.slack_transport import SlackTransport
+from bot.slack_transport import SlackTransport, tls
 from handlers.services import Services
 from rituals.directory import Directory
 from rituals.ids import WorkspaceId
@@ -99,6 +99,7 @@ def _client(settings: Settings, *, token: str | None) -> WebClient:
         base_url=settings.slack_api_url,
         timeout=settings.slack_timeout_seconds,
         retry_handlers=[],
+        ssl=tls(),
     )
 
 

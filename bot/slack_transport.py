@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -85,7 +86,7 @@ class SlackTransport:
             "maxsize": CONNECTIONS,
             "timeout": urllib3.Timeout(total=timeout.total_seconds()),
             "retries": False,
-            "ssl_context": ssl.create_default_context(),
+            "ssl_context": tls(),
         }
         self._manager = urllib3.ProxyManager(proxy, **settings) if proxy else urllib3.PoolManager(**settings)
         self._manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
@@ -112,6 +113,12 @@ class SlackTransport:
     def close(self) -> None:
         """Hang up."""
         self._manager.clear()
+
+
+@cache
+def tls() -> ssl.SSLContext:
+    """Return how certificates are checked; to read the machine's takes longer than a call, and is done once."""
+    return ssl.create_default_context()
 
 
 def _written(arguments: Mapping[str, Any]) -> tuple[str, bytes]:

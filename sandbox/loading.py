@@ -27,10 +27,14 @@ class Plan:
     install: Install
 
 
+# The same as SafeLoader, ten times as fast, where PyYAML was built with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_file(path: Path) -> dict[str, Any]:
     """Read a YAML or JSON file that holds one mapping."""
     text = path.read_text(encoding="utf-8")
-    content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    content = json.loads(text) if path.suffix == ".json" else yaml.load(text, _LOADER)  # noqa: S506 - it is a safe one
     if not isinstance(content, dict):
         msg = f"{path} must hold a mapping."
         raise TypeError(msg)

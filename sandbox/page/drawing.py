@@ -1,5 +1,6 @@
 """Drawing messages and views as HTML."""
 
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,19 +17,28 @@ from sandbox.workspace import Workspace
 _FILES = ("attachments", "blocks", "elements", "pictures")
 
 
+# Templates are the same for every workspace, and to compile them takes longer than to start all the rest.
+@cache
+def _environment() -> Environment:
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _brushes() -> Brushes:
+    return Brushes({name: _environment().get_template(f"{name}.html").module for name in _FILES}, parser())
+
+
 class Drawer:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.environment = Environment(
-            autoescape=True,
-            undefined=StrictUndefined,
-            loader=FileSystemLoader(Path(__file__).with_name("templates")),
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._brushes = Brushes(
-            {name: self.environment.get_template(f"{name}.html").module for name in _FILES}, parser()
-        )
+        self.environment = _environment()
+        self._brushes = _brushes()
 
     def message(self, message: Message, viewer: User, state: State, *, within: str = "m") -> Markup:
         """Draw a message's body; `within` tells it apart where it stands on a page twice."""
