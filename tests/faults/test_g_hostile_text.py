@@ -141,6 +141,7 @@ def test_g1_a_message_that_is_flagged_is_kept_as_it_is_read(database_url: str) -
         assert_nobody_is_called(world)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True)
 def test_g1_to_g4_a_promise_its_resolution_and_its_decision_keep_every_string(database_url: str) -> None:
     bundles = [each for each in bundled(share_of(database_url, hostile()), 450) if clean(each)]
 

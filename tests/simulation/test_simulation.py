@@ -16,7 +16,7 @@ from tests.simulation.check_ins import DisturbedError
 from tests.simulation.simulation import LostError, Rules, Simulation
 from tests.simulation.slack import DoubledError
 
-SEEDS = 200
+SEEDS = 100
 SOAK_SEEDS = 1_000
 REGRESSIONS = (
     # Its last prompt is still to come when the run ends, which is no loss.
