@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -83,19 +84,26 @@ class ClusterEngine:
 
         Where this process dies before it has told the queue, delivery still looks within ten seconds.
         """
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring)
+        self._tell(self._ring)
 
     def stop(self) -> None:
         """Finish the message and the jobs under way, within 20 seconds, and return; others go on at once."""
         self._stopping.set()
         self._delivery.stop()
-        self._loop.call_soon_threadsafe(self._ended.set)
-        self._loop.call_soon_threadsafe(self._ring)
+        self._tell(self._end)
         self._thread.join(LONGEST_STOP.total_seconds())
         self._threads.shutdown(wait=False)
         if self._thread.is_alive():
             _log.error("did not stop in time", extra={"thread_name": self._thread.name})
+
+    def _tell(self, what: Callable[[], None]) -> None:
+        # Its thread may end at this very moment, and then there is nothing to tell.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(what)
+
+    def _end(self) -> None:
+        self._ended.set()
+        self._ring()
 
     def _ring(self) -> None:
         self._look_again.set()

@@ -38,6 +38,14 @@ class Handler(SocketModeHandler):
         super().__init__(app, app_token, ping_interval=ping_interval.total_seconds())
         self._acknowledged = acknowledged
 
+    def close(self) -> None:
+        """Hang up, also where the connection breaks at this very moment."""
+        try:
+            super().close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        except AttributeError:
+            # The SDK's own thread took the socket away while this one closed it; what is left is closed now.
+            super().close()  # type: ignore[no-untyped-call]
+
     def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
         arrived = elapsed()
         super().handle(client, req)

@@ -43,7 +43,8 @@ def _insertion(table: Table, is_postgresql: bool) -> Any:
 
 
 @cache
-def _replacement(table: Table, names: tuple[str, ...], is_postgresql: bool) -> Any:
+def replacement(table: Table, names: tuple[str, ...], is_postgresql: bool) -> Any:
+    """Return the statement that inserts a row of these columns, or replaces the one with its key."""
     statement = postgresql.insert(table) if is_postgresql else sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in names if name not in keys}
@@ -117,7 +118,7 @@ class Shelf(Generic[R]):
     def save(self, session: WorkspaceSession, record: R) -> None:
         """Insert the record, or replace the one with its key."""
         self._count_up(session)
-        statement = _replacement(self.table, self._names, session.is_postgresql)
+        statement = replacement(self.table, self._names, session.is_postgresql)
         session.connection().execute(statement, {"workspace_id": session.workspace, **self._values(record)})
 
     def delete(self, session: WorkspaceSession, *conditions: ColumnElement[bool]) -> None:

@@ -6,20 +6,18 @@ from datetime import datetime
 from sqlalchemy import select
 
 from storage.database import WorkspaceSession
-from storage.shelf import insert_for, table_of
+from storage.shelf import replacement, table_of
 from storage.tables.delivery import TickRow
+
+_COLUMNS = ("workspace_id", "job", "finished_at")
 
 
 def mark_finished(session: WorkspaceSession, jobs: Collection[str], *, now: datetime) -> None:
     """Note that these jobs finished at `now`."""
     if not jobs:
         return
-    table = table_of(TickRow)
     rows = [{"workspace_id": session.workspace, "job": job, "finished_at": now} for job in jobs]
-    statement = insert_for(session, table).values(rows)
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=["workspace_id", "job"], set_={"finished_at": now})
-    )
+    session.connection().execute(replacement(table_of(TickRow), _COLUMNS, session.is_postgresql), rows)
 
 
 def last_finished(session: WorkspaceSession) -> Mapping[str, datetime]:

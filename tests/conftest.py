@@ -29,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to `make soak` and `make bench`."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        on_postgresql = given is not None and given.params.get("database_url") == "postgresql"
+        if on_postgresql and getattr(getattr(item, "module", None), "POSTGRESQL_IN_SOAK", False):
+            item.add_marker("soak")
     for marker in ("soak", "bench"):
         if config.getoption(f"--{marker}"):
             continue

@@ -143,6 +143,6 @@ def _connect(bot: Bot, sandbox: Sandbox, mode: str) -> Callable[[], None]:
         leave_socket_mode(handler)
         sandbox.links.hang_up()
         handler.client.current_session_runner.thread.join(1)
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        handler.close()
 
     return hang_up

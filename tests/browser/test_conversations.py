@@ -183,7 +183,7 @@ def test_a_thousand_messages_are_all_there_and_the_newest_is_in_sight(stage: Sta
     expect(window.locator("article")).to_have_count(1000)
     expect(window.get_by_text("message 999", exact=True)).to_be_in_viewport()
     say(stage, "and one more")
-    expect(window.get_by_text("and one more", exact=True)).to_be_in_viewport()
+    expect(window.get_by_text("and one more", exact=True)).to_be_in_viewport(timeout=60_000)
     assert window.locator("article").first.evaluate("it => getComputedStyle(it).contentVisibility") == "auto"
 
 

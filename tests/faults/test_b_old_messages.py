@@ -13,6 +13,9 @@ from tests.faults.late_kit import everything_but_the_log, log_of
 from tests.journeys.flag_kit import fill, flags_of, reads_all
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 POLITE = "This belongs to an older message and does nothing any more. Nothing was changed"
 
 RELEASED = {

@@ -28,6 +28,9 @@ from tests.journeys.flag_kit import flags_of
 from tests.places import EXAMPLES
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 TIMES = 100
 OLD = "the-secret-of-last-year"
 

@@ -25,6 +25,9 @@ from tests.journeys.rust_kit import ABSENT, GOALS, PROMPT
 from tests.places import EXAMPLES
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 SOFIAS_INITIATIVES = ("debt-paydown", "ledger-api")
 
 

@@ -18,6 +18,9 @@ from tests.rituals.check_in_kit import person
 from tests.rituals.check_in_kit import program as small_program
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
 """Monday on both sides of the date line, when the program is loaded."""
 DATE_LINE = [("Pacific/Kiritimati", "Pacific/Pago_Pago"), ("Pacific/Pago_Pago", "Pacific/Kiritimati")]

@@ -18,7 +18,7 @@ from tests.faults.post_office import POST, PostOffice, say
 
 S = AnnouncementStatus
 SKEW = timedelta(seconds=90)
-PATIENCE = 20
+PATIENCE = 60
 """Seconds of real time that a test waits for what is to happen at once."""
 
 

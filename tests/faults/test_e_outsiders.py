@@ -33,6 +33,9 @@ from tests.journeys.flag_kit import raise_flag
 from tests.places import EXAMPLES
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 SHELVES = (CHANNELS, CHECK_INS, DECISIONS, DEPENDENCIES, ESCALATIONS, FLAGS, FORMS, PEOPLE, RECOVERIES, UPDATES)
 OUTSIDERS = ("maya", "jonas", "stan", "oskar", "olga", "paula")
 """A guest, a single-channel guest, a member who is not in the program, somebody of another company whom the program

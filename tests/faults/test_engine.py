@@ -19,7 +19,7 @@ from tests.faults.post_office import POST, WORKSPACE, PostOffice, say
 from tests.journals import new_journal
 
 S = AnnouncementStatus
-PATIENCE = 10
+PATIENCE = 30
 """Seconds of real time that a test waits for what is to happen at once."""
 
 

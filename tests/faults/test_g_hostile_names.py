@@ -15,6 +15,9 @@ from tests.faults.hostile_kit import ODD, assert_nobody_is_called, assert_slack_
 from tests.faults.hostile_world import WORKSPACE, hostile
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 LONGEST_NAME = 1_000
 MOST_USED_TWICE = 9
 """So many of the names stand for more than an initiative."""

@@ -48,6 +48,9 @@ from tests.faults.hostile_world import (
 )
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 FIRST_QUESTION = datetime(2026, 7, 24, 10, tzinfo=UTC)
 """The step is due a week before the forecast, on the last day of July."""
 

@@ -143,7 +143,7 @@ def test_b11_fewer_may_wait_for_the_database_than_there_are_threads():
     assert ANSWERING.seconds + WAIT_FOR_THREAD_SECONDS < ANSWER_SECONDS < SLACKS_PATIENCE
 
 
-@pytest.mark.parametrize("standing", [locked, frozen])
+@pytest.mark.parametrize("standing", [locked, pytest.param(frozen, marks=pytest.mark.soak)])
 def test_b11_fifty_at_once_are_answered_in_time_while_the_database_stands_still_and_stored_when_they_come_again(
     database_url: str, standing: Callable[[str, int], Standing]
 ):

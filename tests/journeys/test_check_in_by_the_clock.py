@@ -26,6 +26,9 @@ from tests.journeys.check_in_kit import (
 )
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 def texts(world: World, name: str) -> list[str]:
     """Return the first words of all messages that the bot sent to somebody."""

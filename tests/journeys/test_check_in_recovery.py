@@ -8,6 +8,9 @@ from sandbox.records import Message
 from tests.journeys.check_in_kit import answer, ask, card, green, late, path_back, recoveries, settled, why
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 ASKED_ABOUT = ("A recovery step of Settlement batch debt paydown", "Settlement batch debt paydown: Recorded")
 
 

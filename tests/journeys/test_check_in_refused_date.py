@@ -16,6 +16,9 @@ from tests.journeys.check_in_kit import MAYAS, MAYAS_HOUR, answer, ask, card, re
 from tests.journeys.dependency_kit import escalations
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 TOO_EARLY = {"forecast-0": "2026-02-18", "confidence-0": 70}
 
 

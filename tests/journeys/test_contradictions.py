@@ -7,6 +7,9 @@ from storage.shelves import SIGNALS
 from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, late, path_back, settled, why
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 EVIDENCE = "“Instant payouts” is green and needs “Ledger write API in production” by Mon 16 Feb 2026"
 
 

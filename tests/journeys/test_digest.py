@@ -11,6 +11,9 @@ from storage.shelves import AUDIT
 from tests.journeys.check_in_kit import SOFIAS_HOUR, answer, ask, green, late, path_back, program, settled, why
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 MONDAY = "2026-01-12T07:30"
 NEXT_MONDAY = "2026-01-19T07:30"
 DIGEST = "## Digest of "

@@ -13,6 +13,9 @@ from storage.shelves import ESCALATIONS
 from tests.journeys.escalation_kit import acknowledge, climbed_to, escalation, opened
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 def test_unanswered_it_climbs_four_rungs_in_working_hours(world: World) -> None:
     opened(world)

@@ -8,6 +8,9 @@ from rituals.flags import FlagAnswerKind, FlagStatus
 from tests.journeys.flag_kit import HELP, flag, raise_flag, reads_all
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 @pytest.fixture
 def raised(world: World) -> World:

@@ -6,6 +6,9 @@ from rituals.flags import FlagStatus
 from tests.journeys.flag_kit import fill, flag, flags_of, reads_all
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 @pytest.fixture
 def thursday(world: World) -> World:

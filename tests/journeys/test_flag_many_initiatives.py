@@ -12,6 +12,9 @@ from tests.journeys.flag_kit import flag
 from tests.places import EXAMPLES
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 def with_many_initiatives() -> Program:
     """Return the example with 150 more initiatives of the team Ledger."""

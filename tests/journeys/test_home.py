@@ -8,6 +8,9 @@ from rituals.program import Program
 from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, program, settled
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""Nothing here depends on the database: SQLite at each change is enough."""
+
 
 def without(loaded: Program, key: str) -> dict[PersonId, Person]:
     """Return the people with one of them known to the program by another Slack account."""
