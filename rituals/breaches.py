@@ -13,6 +13,7 @@ LAST_CALL_DAYS = 2
 """This many working days ahead, what is not delivered yet is in doubt whatever was said of it on earlier days."""
 
 _S = DependencyStatus
+_REFUSALS = frozenset({_S.REFUSED, _S.BROKEN})
 
 
 class Doubt(Enum):
@@ -50,12 +51,13 @@ def doubts(
     """
     if dependency.status in ENDED:
         return ()
+    is_known = _is_known(dependency, settled_on)
+    if today < window_opens_on(dependency, calendar, policy):
+        return (Doubt.REFUSED,) if dependency.status in _REFUSALS and not is_known else ()
     found: list[Doubt] = []
-    if not _is_known(dependency, settled_on):
+    if not is_known:
         found += _doubts_of_the_promise(dependency, policy, today=today)
         found += _doubts_of_the_provider(dependency, provider_said)
-    if today < window_opens_on(dependency, calendar, policy):
-        return tuple(doubt for doubt in found if doubt is Doubt.REFUSED)
     if _is_silent(dependency, settled_on, policy, today=today):
         found.append(Doubt.SILENT)
     if _is_last_call(dependency, settled_on, calendar, policy, today=today):
@@ -82,7 +84,7 @@ def _is_known(dependency: Dependency, settled_on: date | None) -> bool:
 
 def _doubts_of_the_promise(dependency: Dependency, policy: Policy, *, today: date) -> list[Doubt]:
     found: list[Doubt] = []
-    if dependency.status in {_S.REFUSED, _S.BROKEN}:
+    if dependency.status in _REFUSALS:
         found.append(Doubt.REFUSED)
     elif dependency.status is not _S.COMMITTED:
         found.append(Doubt.UNCOMMITTED)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import Self
 
 from rituals.local_time import local_date, local_instant, local_time, to_utc
@@ -68,15 +69,7 @@ class WorkCalendar:
 
     def add_working_days(self, day: date, n: int) -> date:
         """Return the nth working day after `day`, or before it if `n` is negative; `day` itself for 0."""
-        direction = 1 if n > 0 else -1
-        left = abs(n)
-        while left:
-            # Whole weeks at once, but never the last step: it has to end on a working day.
-            weeks = (left - 1) // len(self.working_days)
-            reached = day + direction * (weeks * _WEEK if weeks else _DAY)
-            left -= abs(self.working_days_between(day, reached))
-            day = reached
-        return day
+        return _add_working_days(self, day, n)
 
     def working_days_between(self, start: date, end: date) -> int:
         """Return the number of working days after `start` up to and including `end`.
@@ -133,3 +126,17 @@ class WorkCalendar:
         opens = local_instant(day, self.opens, self.zone)
         closes = local_instant(day, self.closes, self.zone)
         return max(closes - max(opens, since), _NO_TIME)
+
+
+# Asked of each dependency at each tick, and their dates are few.
+@lru_cache(maxsize=10_000)
+def _add_working_days(calendar: WorkCalendar, day: date, n: int) -> date:
+    direction = 1 if n > 0 else -1
+    left = abs(n)
+    while left:
+        # Whole weeks at once, but never the last step: it has to end on a working day.
+        weeks = (left - 1) // len(calendar.working_days)
+        reached = day + direction * (weeks * _WEEK if weeks else _DAY)
+        left -= abs(calendar.working_days_between(day, reached))
+        day = reached
+    return day
