@@ -46,7 +46,7 @@ class Handler(SocketModeHandler):
             # The SDK's own thread took the socket away while this one closed it; what is left is closed now.
             super().close()  # type: ignore[no-untyped-call]
 
-    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+    def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]  # Bolt declares a base class of it
         arrived = elapsed()
         super().handle(client, req)
         self._acknowledged(elapsed() - arrived)

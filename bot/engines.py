@@ -55,7 +55,7 @@ def build_engine(bot: Bot, care: Care, now: Callable[[], datetime], *, cluster: 
     if not cluster:
         return OneMachineEngine(care.jobs, care.delivery, now)
     from bot.cluster import ClusterEngine  # noqa: PLC0415 - an extra, which may be missing
-    from bot.job_queue import JobQueue  # noqa: PLC0415
+    from bot.job_queue import JobQueue  # noqa: PLC0415 - as above
 
     # A process counts as dead as soon as its claims do.
     lease = timedelta(seconds=bot.reader.timeout) * LEASE_IN_TIMEOUTS

@@ -23,7 +23,7 @@ class Wire:
         transports = self._transports
 
         class WiredProtocol(H11Protocol):
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # every connection here is a stream
                 super().connection_made(transport)
                 host, port = transport.get_extra_info("peername")[:2]
                 transports[host, port] = transport

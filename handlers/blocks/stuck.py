@@ -12,9 +12,9 @@ MOST_PLACES = 5
 """Named in one message; the rest is counted."""
 
 _HEADS: Mapping[Kind, str] = {
-    Kind.LATE: "{messages} should have been sent more than 15 minutes ago and still wait in the queue.",
-    Kind.UNKNOWN: "Of {messages} it has not been known for half an hour whether Slack took them.",
-    Kind.ABANDONED: "{messages} were being sent when their sender vanished, and nobody has taken them up since.",
+    Kind.LATE: "Due for more than 15 minutes and still in the queue: {messages}.",
+    Kind.UNKNOWN: "For half an hour it has not been known whether Slack took {messages}.",
+    Kind.ABANDONED: "The sender vanished, and nobody has gone on since, with {messages}.",
 }
 _OUTLOOKS: Mapping[Kind, str] = {
     Kind.LATE: "They go as soon as they can; you need do nothing unless the reason is one that you can mend.",

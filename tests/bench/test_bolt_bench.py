@@ -138,10 +138,10 @@ def test_the_sync_and_the_async_form_of_bolt(database: Database):
         for _ in range(ROUNDS):
             # In turn, so that whatever else the machine does strikes all of them alike.
             for name, port in ports.items():
-                times[name].append(timed(lambda port=port: command(port)))  # type: ignore[misc]
+                times[name].append(timed(lambda port=port: command(port)))  # type: ignore[misc]  # mypy infers no default of a lambda
         for name, port in ports.items():
             with ThreadPoolExecutor(AT_ONCE) as many:
-                took = timed(lambda port=port, many=many: list(many.map(command, [port] * ROUNDS)))  # type: ignore[misc]
+                took = timed(lambda port=port, many=many: list(many.map(command, [port] * ROUNDS)))  # type: ignore[misc]  # mypy infers no default of a lambda
             rates[name] = ROUNDS / took
 
     print(f"\nBolt's two forms over signed HTTP, {ROUNDS} commands, {database.engine.dialect.name}:")

@@ -12,7 +12,7 @@ Look = Callable[..., Page]
 
 def say(stage: Stage, text: str, **more: object) -> str:
     """Let the app say something in #platform, and return its ts."""
-    answer = stage.demo.client.chat_postMessage(channel="C0PLATFORM", text=text, **more)  # type: ignore[arg-type]
+    answer = stage.demo.client.chat_postMessage(channel="C0PLATFORM", text=text, **more)  # type: ignore[arg-type]  # an id as a plain string
     return str(answer["ts"])
 
 
@@ -176,7 +176,7 @@ def test_the_home_tab_is_drawn_when_it_is_opened(stage: Stage, look: Look):
 
 def test_a_thousand_messages_are_all_there_and_the_newest_is_in_sight(stage: Stage, look: Look):
     for number in range(1000):
-        stage.sandbox.workspace.post("C0PLATFORM", "U0BEN", f"message {number}")  # type: ignore[arg-type]
+        stage.sandbox.workspace.post("C0PLATFORM", "U0BEN", f"message {number}")  # type: ignore[arg-type]  # an id as a plain string
 
     window = look(at(stage))
 

@@ -4,7 +4,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,11 +23,11 @@ from bot.settings import Settings
 from sandbox.clock import Clock
 from sandbox.server import Sandbox
 from storage.database import Database
+from tests.faults.replicas import LOOPBACK, answers, free_port
 from tests.journals import new_journal
 from tests.places import EXAMPLES, MANIFEST
 from tests.world import World
 
-LOOPBACK = "127.0.0.1"
 THURSDAY = datetime(2026, 1, 8, 14, 30, tzinfo=UTC)
 """Five owners of the example have been asked by now, or are to be."""
 TIMEOUT = 1
@@ -195,15 +194,3 @@ def watched(sandbox: Sandbox, database_url: str) -> Iterator[World]:
     bot = build_bot(settings, database, now=sandbox.clock.now, wake=lambda: None)
     yield World(sandbox, bot, database, lambda: None)
     database.close()
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((LOOPBACK, port)) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port

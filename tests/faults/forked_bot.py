@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.cli.main import main
 from tests.faults.children import spawn
-from tests.faults.replicas import LOOPBACK, answers, free_port
+from tests.faults.replicas import LOOPBACK, answers, environment_of, free_port
 from tests.world import World
 
 
@@ -27,13 +27,7 @@ class ForkedBot:
         self._world = world
         self._log = log
         self._port = free_port()
-        self._environment = {
-            "SLACK_BOT_TOKEN": world.sandbox.bot_token,
-            "SLACK_SIGNING_SECRET": world.sandbox.signing_secret,
-            "SLACK_API_URL": world.sandbox.api_url,
-            "DATABASE_URL": database_url,
-            "HTTP_HOST": LOOPBACK,
-        }
+        self._environment = environment_of(world, database_url)
 
     def start(self, **environment: str) -> None:
         """Start it and wait until it takes connections."""

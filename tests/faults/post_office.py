@@ -128,6 +128,6 @@ class PostOffice:
     def message(self, key: str) -> Message:
         """Return the message as it stands in Slack where the outbox believes it to be."""
         entry = self.entry(key)
-        found = self.sandbox.workspace.timeline(entry.channel or "").find(entry.ts or "")  # type: ignore[arg-type]
+        found = self.sandbox.workspace.timeline(entry.channel or "").find(entry.ts or "")  # type: ignore[arg-type]  # an id as a plain string
         assert found is not None
         return found

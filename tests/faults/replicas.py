@@ -47,6 +47,17 @@ def two_replicas(world: World, database_url: str) -> Iterator[None]:
         database.close()
 
 
+def environment_of(world: World, database_url: str) -> dict[str, str]:
+    """Return the settings by which the bot reaches the world over HTTP."""
+    return {
+        "SLACK_BOT_TOKEN": world.sandbox.bot_token,
+        "SLACK_SIGNING_SECRET": world.sandbox.signing_secret,
+        "SLACK_API_URL": world.sandbox.api_url,
+        "DATABASE_URL": database_url,
+        "HTTP_HOST": LOOPBACK,
+    }
+
+
 class KillableBot:
     """The bot as it is run, over HTTP, in a process of its own. Leaving it as a context manager kills it."""
 
@@ -54,14 +65,7 @@ class KillableBot:
         self._world = world
         self._log = log
         self.port = free_port()
-        self._environment = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": world.sandbox.bot_token,
-            "SLACK_SIGNING_SECRET": world.sandbox.signing_secret,
-            "SLACK_API_URL": world.sandbox.api_url,
-            "DATABASE_URL": database_url,
-            "HTTP_HOST": LOOPBACK,
-        }
+        self._environment = {**os.environ, **environment_of(world, database_url)}
         self.start()
 
     def start(self) -> None:
@@ -103,6 +107,7 @@ def nobody_else_writes(database: Database) -> Iterator[None]:
 
 
 def answers(port: int) -> bool:
+    """Tell whether somebody listens at a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex((LOOPBACK, port)) == 0
 

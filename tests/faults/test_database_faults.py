@@ -197,7 +197,7 @@ def forget_prepared_statements(world: World, _administrator: Engine) -> None:
     """Do behind the driver's back what a connection pooler does that hands on another connection."""
     for database in (world.database, world.database.answering):
         pooled = database.engine.raw_connection()
-        pooled.driver_connection.pgconn.exec_(b"DEALLOCATE ALL")  # type: ignore[union-attr]
+        pooled.driver_connection.pgconn.exec_(b"DEALLOCATE ALL")  # type: ignore[union-attr]  # it is connected
         pooled.close()
 
 

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from rituals.announcements import AnnouncementStatus
+from rituals.ids import TeamId
 from tests.faults.slack_side import (
     LEADERSHIP,
     LEDGER,
@@ -105,7 +106,7 @@ def test_e5_a_renamed_or_closed_channel_is_found_by_its_id(world: World):
     world.tick()
 
     loaded = program(world)
-    assert (loaded.teams["ledger"].channel_id, loaded.cadence.digest_channel_id) == (LEDGER, LEADERSHIP)  # type: ignore[index]
+    assert (loaded.teams[TeamId("ledger")].channel_id, loaded.cadence.digest_channel_id) == (LEDGER, LEADERSHIP)
     announce(world, "card", PAYMENTS)
     assert copies(world, "card") == 1
     assert world.person("sofia").messages("#ledger-and-core")

@@ -97,7 +97,7 @@ def doors(world: World, view: View) -> Iterator[tuple[str, Door]]:
     for action_id in ACTION_IDS:
         yield (
             action_id,
-            lambda world, who, each=action_id: (  # type: ignore[misc]
+            lambda world, who, each=action_id: (  # type: ignore[misc]  # mypy infers no default of a lambda
                 INTERACTION,
                 _payloads(world).actions_on_message(who, card, _pressed(each), {}),
             ),
@@ -105,14 +105,14 @@ def doors(world: World, view: View) -> Iterator[tuple[str, Door]]:
     for field in FIELDS:
         yield (
             field,
-            lambda world, who, each=field: (  # type: ignore[misc]
+            lambda world, who, each=field: (  # type: ignore[misc]  # mypy infers no default of a lambda
                 INTERACTION,
                 _payloads(world).actions_on_view(who, _own(world, who, view), _chosen(each)),
             ),
         )
     for callback_id in FORM_IDS:
         sent = replace(view, content={**view.content, "callback_id": callback_id})
-        yield callback_id, lambda world, who, each=sent: (INTERACTION, _payloads(world).submission(who, each))  # type: ignore[misc]
+        yield callback_id, lambda world, who, each=sent: (INTERACTION, _payloads(world).submission(who, each))  # type: ignore[misc]  # mypy infers no default of a lambda
     block = next(each["block_id"] for each in view.blocks if each["type"] == "input")
     yield (
         "search",

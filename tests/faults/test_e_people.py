@@ -12,6 +12,7 @@ from rituals.announcements import AnnouncementStatus, OutboxEntry
 from rituals.check_ins import CheckInStatus
 from rituals.delivery import Trouble
 from rituals.flags import FlagAnswerKind
+from rituals.ids import PersonId
 from rituals.prompting import GONE as NO_LONGER_HERE
 from rituals.slack_errors import GONE
 from storage.directory import take_over
@@ -130,7 +131,7 @@ def test_e1_a_departure_that_no_event_told_of_is_found_before_the_send(world: Wo
     # Of Maya, who is known then, and of Nadia, who is told.
     assert calls(world, "users.info") == 2
     assert len(told(world, "nadia", GAP)) == len(told(world, "nadia", "they have left, or are a guest now")) == 1
-    assert not program(world).people["maya"].active  # type: ignore[index]
+    assert not program(world).people[PersonId("maya")].active
 
 
 @ON_SQLITE
@@ -195,7 +196,7 @@ def test_e1_an_older_reading_does_not_undo_the_news(world: World):
     with world.bot.services.transaction() as session:
         take_over(session, before, asked_at=asked_at, now=world.sandbox.clock.now())
 
-    assert not program(world).people["maya"].active  # type: ignore[index]
+    assert not program(world).people[PersonId("maya")].active
 
 
 @ON_SQLITE
@@ -210,7 +211,7 @@ def test_e2_who_comes_back_is_asked_from_the_next_cycle_and_a_new_name_changes_n
     world.sandbox.quiet()
     ask(world, "2026-01-15T14:30")
 
-    sofia = program(world).people["sofia"]  # type: ignore[index]
+    sofia = program(world).people[PersonId("sofia")]
     assert (sofia.active, sofia.zone, sofia.slack_id, sofia.name) == (True, "America/New_York", SOFIA, "Sofia Marino")
     assert [each.cycle for each in check_ins(world).values() if each.person == "sofia"] == ["2026-W03"]
 
@@ -242,4 +243,4 @@ def test_e1_a_departure_that_slack_tells_again_after_the_return_is_old_news(worl
     again = world.sandbox.door.send_again(departure, attempt=2, reason="http_timeout")
 
     assert again.error is None
-    assert program(world).people["maya"].active  # type: ignore[index]
+    assert program(world).people[PersonId("maya")].active

@@ -74,7 +74,7 @@ def test_c13_a_job_that_fails_runs_again_and_keeps_no_other_from_running(
             raise LookupError(name)
 
     names = ("fails", "works")
-    jobs = [Job(name=name, run=lambda name=name: run(name), every=timedelta(seconds=0.2)) for name in names]  # type: ignore[misc]
+    jobs = [Job(name=name, run=lambda name=name: run(name), every=timedelta(seconds=0.2)) for name in names]  # type: ignore[misc]  # mypy infers no default of a lambda
     engine = engine_of(office, *jobs)
 
     engine.start()

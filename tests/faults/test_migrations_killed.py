@@ -16,6 +16,7 @@ from storage.migrate import downgrade, is_current, revisions_in, upgrade
 from storage.workspaces import find_workspaces
 from tests.faults.children import spawn
 from tests.faults.migrating import load, migrate_carelessly, migrate_to
+from tests.figures import Figures
 from tests.places import EXAMPLES
 from tests.world import World
 
@@ -159,11 +160,13 @@ def test_d11_a_migration_killed_half_way_is_rolled_back_whole_and_goes_through_w
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("release", RELEASES)
-def test_d11_a_migration_killed_at_each_of_its_statements_is_rolled_back_whole(populated: Database, release: str):
+def test_d11_a_migration_killed_at_each_of_its_statements_is_rolled_back_whole(
+    populated: Database, release: str, figures: Figures
+):
     kills = kill_up_and_down(populated, release, range(1, 1_000))
 
     engine = populated.engine.dialect.name
-    print(f"D11 {engine}, from {release} and back: {kills} kills, one at each statement, 0 rows changed")  # noqa: T201
+    figures.reach(f"D11 {engine}, from {release} and back", f"{kills} kills, one at each statement, 0 rows changed")
     assert kills > 20
 
 

@@ -21,7 +21,8 @@ from sandbox.server import Sandbox
 from storage.connecting import ANSWERING
 from storage.database import Database
 from tests.command_line.test_commands import environment
-from tests.faults.fleet import LOOPBACK, thursday, watched
+from tests.faults.fleet import thursday, watched
+from tests.faults.replicas import LOOPBACK
 from tests.journeys.flag_kit import flags_of
 from tests.places import EXAMPLES, ROOT
 

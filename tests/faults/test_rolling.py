@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sandbox.server import Sandbox
 from storage.database import Database
 from storage.migrate import downgrade, upgrade
-from tests.faults.fleet import LOOPBACK, STARTED, Fleet, answers, free_port, thursday, watched
+from tests.faults.fleet import STARTED, Fleet, thursday, watched
 from tests.faults.fleet_work import Workload
+from tests.faults.replicas import LOOPBACK, answers, free_port
 from tests.places import EXAMPLES, ROOT
 
 BEFORE = "4946120"

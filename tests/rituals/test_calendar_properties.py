@@ -209,7 +209,7 @@ calendars = st.builds(
     zone=st.sampled_from(["UTC", "Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Asia/Kathmandu"]),
 )
 near_days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
-instants = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 waits = st.timedeltas(timedelta(0), timedelta(hours=60))
 
 

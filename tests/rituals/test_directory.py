@@ -15,7 +15,7 @@ TEAM = Team(id=TeamId("payments"), name="Payments", lead=MAYA.id, channel="#paym
 
 def user(**more: object) -> SlackUser:
     values = {"id": U0MAYA, "email": "maya@acme.example", "zone": None, "is_deleted": False, "is_outsider": False}
-    return SlackUser(**(values | more))  # type: ignore[arg-type]
+    return SlackUser(**(values | more))  # type: ignore[arg-type]  # fields by name
 
 
 def directory(*users: SlackUser, **channels: ChannelId) -> Directory:

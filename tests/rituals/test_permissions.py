@@ -42,7 +42,7 @@ R = Relation
 
 
 def person(name: str, **more: object) -> Person:
-    return Person(**({"id": PersonId(name), "name": name} | more))  # type: ignore[arg-type]
+    return Person(**({"id": PersonId(name), "name": name} | more))  # type: ignore[arg-type]  # fields by name
 
 
 def initiative(name: str, owner: str, team: str, **more: object) -> Initiative:
@@ -55,7 +55,7 @@ def initiative(name: str, owner: str, team: str, **more: object) -> Initiative:
         "baseline_on": DUE,
         "committed_on": DUE,
     }
-    return Initiative(**(values | more))  # type: ignore[arg-type]
+    return Initiative(**(values | more))  # type: ignore[arg-type]  # fields by name
 
 
 PEOPLE = {

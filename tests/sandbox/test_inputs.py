@@ -161,7 +161,7 @@ def test_initial_values_are_sent_untouched(stage: Stage, block: Json, sent: Json
         pytest.param(field("timepicker"), "25:00", "not a time", id="time"),
         pytest.param(field("email_text_input"), "ana", "not an e-mail", id="e-mail"),
         pytest.param(field("url_text_input"), "example", "not a web address", id="address"),
-        pytest.param(field("datetimepicker"), datetime(2026, 1, 8, 10), "time zone", id="naive moment"),  # noqa: DTZ001
+        pytest.param(field("datetimepicker"), datetime(2026, 1, 8, 10), "time zone", id="naive moment"),  # noqa: DTZ001 - a naive one is what is refused
         pytest.param(field("datetimepicker"), "soon", "not a date and a time", id="no moment"),
         pytest.param(field("static_select", options=OPTIONS), "Blue", "there are: 'Red', 'Green'", id="option"),
         pytest.param(

@@ -67,10 +67,10 @@ class ModelCheckIns:
         """Look at the clock and return what a tick does about it, one transaction each."""
         began = replica.now()
         prompts = find_prompts(self.program, self.check_ins.keys(), now=began, last_run=self._last_run)
-        asking: list[Act] = [lambda prompt=prompt: self._open(prompt, now=replica.now()) for prompt in prompts]  # type: ignore[misc]
+        asking: list[Act] = [lambda prompt=prompt: self._open(prompt, now=replica.now()) for prompt in prompts]  # type: ignore[misc]  # mypy infers no default of a lambda
         due = [each for each in self.check_ins.values() if self._is_due(each, now=began)]
         self.contested = [each.id for each in due]
-        caring: list[Act] = [lambda each=each: self._care(each, now=replica.now()) for each in due]  # type: ignore[misc]
+        caring: list[Act] = [lambda each=each: self._care(each, now=replica.now()) for each in due]  # type: ignore[misc]  # mypy infers no default of a lambda
         return [*asking, lambda: self._finish(began), *caring]
 
     def answer(self, number: CheckInId, submission: str, *, now: datetime) -> None:

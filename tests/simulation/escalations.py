@@ -52,7 +52,7 @@ class ModelEscalations:
         seen = [each for each in self.escalations.values() if each.status is not EscalationStatus.RESOLVED]
         due = [each for each in seen if self._climbed(each, now=replica.now()) != each]
         self.contested = [each.id for each in due]
-        return [lambda each=each: self._climb(each, now=replica.now()) for each in due]  # type: ignore[misc]
+        return [lambda each=each: self._climb(each, now=replica.now()) for each in due]  # type: ignore[misc]  # mypy infers no default of a lambda
 
     def acknowledge(self, number: EscalationId, *, by: PersonId, now: datetime) -> None:
         """Let somebody take it up until a day between today and the decision."""

@@ -29,7 +29,7 @@ def session(database: Database) -> Iterator[WorkspaceSession]:
 
 
 def say(key: str, recipient: str = "C1", **more: object) -> Announcement:
-    return Announcement(key=AnnouncementKey(key), recipient=recipient, text=f"{key}.", **more)  # type: ignore[arg-type]
+    return Announcement(key=AnnouncementKey(key), recipient=recipient, text=f"{key}.", **more)  # type: ignore[arg-type]  # fields by name
 
 
 def claim(

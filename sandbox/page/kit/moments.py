@@ -46,8 +46,8 @@ def _said(found: re.Match[str], at: datetime, now: datetime, viewer: User) -> st
     if token == "ago":  # noqa: S105 - a token of a format, not of a person
         return _ago(at, now)
     if token in ("time", "time_secs"):
-        return _clock(at, viewer, seconds=token == "time_secs")  # noqa: S105
-    if token == "day_divider_pretty":  # noqa: S105
+        return _clock(at, viewer, seconds=token == "time_secs")  # noqa: S105  # the token of a date, not of an account
+    if token == "day_divider_pretty":  # noqa: S105  # the token of a date, not of an account
         return _near(at, now) or (_day(at) if at.year == now.year else _DATES["date_long"](at))
     plain = token.removesuffix("_pretty")
     return (_near(at, now) or _DATES[plain](at)) if plain in _DATES else found[0]
