@@ -1,13 +1,11 @@
 """What somebody is about to choose survives whatever is drawn anew, and what was chosen elsewhere is followed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import looking, staged
-from tests.browser.stage_kit import article, at, hears, say, told, used
+from tests.browser.stage_kit import article, hears, say, told, used
 from tests.sandbox.conftest import Stage
 from tests.sandbox.demo import Json
 from tests.sandbox.kit import actions, plain, section
@@ -16,18 +14,6 @@ from tests.sandbox.page import gallery
 RED, AMBER, GREEN = gallery.COLOURS
 MANY: Json = {"type": "multi_static_select", "action_id": "pick", "options": list(gallery.COLOURS)}
 ASKING: Json = {"type": "multi_external_select", "action_id": "team", "min_query_length": 1}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
 
 
 def says(stage: Stage, element: Json, words: str = "before", ts: str | None = None, block: str = "b") -> str:

@@ -1,29 +1,14 @@
 """Every kind of input, filled in by hand in a modal, as the app then reads it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import looking, staged
 from tests.browser.input_kit import AMBER, COLOURS, GREEN, KINDS, OFFERED, PLATFORM, Kind, adds_a_file
-from tests.browser.stage_kit import at, field, sent, show
+from tests.browser.stage_kit import field, sent, show
 from tests.sandbox.conftest import Stage
 
 BEGUN = {name: kind for name, kind in KINDS.items() if kind.initial}
 EMPTIED = {name: kind for name, kind in KINDS.items() if kind.empties}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

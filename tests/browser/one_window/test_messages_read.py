@@ -1,28 +1,15 @@
 """What stands in messages can be read: pictures that are not loaded, links that stay inside, tables and charts."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Look, looking, staged
+from tests.browser.conftest import Look
 from tests.browser.stage_kit import article, at, say
 from tests.sandbox.conftest import Stage
 from tests.sandbox.kit import image, mrkdwn, section, table
 from tests.sandbox.page import gallery
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
 
 
 def permalink(channel: str, ts: str) -> str:

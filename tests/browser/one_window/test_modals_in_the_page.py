@@ -1,38 +1,14 @@
 """Modals in the page: one on top of the other, redrawn while they are open, and closed; the focus is never lost."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import looking, staged
-from tests.browser.stage_kit import article, at, field, hears, say, send, sent, show, told
+from tests.browser.stage_kit import article, field, hears, say, send, sent, show, told
 from tests.sandbox.conftest import Stage
 from tests.sandbox.demo import button, modal
 from tests.sandbox.kit import actions, plain, section
 
 WHAT, WHY = field("plain_text_input", "What"), field("plain_text_input", "Why")
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def shared_window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
-
-
-@pytest.fixture
-def window(shared_window: Page, stage: Stage) -> Iterator[Page]:
-    """One window for all; each test begins with an app that takes everything, and leaves no form open."""
-    stage.demo.answer = {}
-    yield shared_window
-    while stage.ana.view is not None:
-        stage.ana.close()
 
 
 def flag(stage: Stage, window: Page, what: str) -> Locator:

@@ -1,40 +1,17 @@
 """Forms in the page: what is wrong is said beside its field, what is typed is sent when the app wants it, and once."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import looking, staged
-from tests.browser.stage_kit import at, field, hears, send, sent, show, told, values
+from tests.browser.stage_kit import field, hears, send, sent, show, told, values
 from tests.sandbox.conftest import Stage
 from tests.sandbox.demo import Json
 from tests.sandbox.kit import plain
 
 WHAT, WHY = field("plain_text_input", "What"), field("plain_text_input", "Why")
 NUMBER: Json = {"is_decimal_allowed": False, "min_value": "0", "max_value": "100"}
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def shared_window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
-
-
-@pytest.fixture
-def window(shared_window: Page, stage: Stage) -> Iterator[Page]:
-    """One window for all; each test begins with an app that takes everything, and leaves no form open."""
-    stage.demo.answer = {}
-    yield shared_window
-    while stage.ana.view is not None:
-        stage.ana.close()
 
 
 def errors(**by_block: str) -> Json:

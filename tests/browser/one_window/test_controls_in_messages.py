@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import looking, staged
+from tests.browser.conftest import looking
 from tests.browser.stage_kit import article, at, say, told, used
 from tests.sandbox.conftest import Stage
 from tests.sandbox.demo import Json, button
@@ -19,18 +19,6 @@ PAYMENTS: Json = {"text": plain("Payments", emoji=True), "value": "payments"}
 NOON = 1772280000
 ON_HOME = ("button", "overflow", "menu", "the app's menu", "person", "many", "date", "radio buttons", "checkboxes")
 Hand = Callable[[Locator], None]
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
 
 
 @pytest.fixture(scope="module")

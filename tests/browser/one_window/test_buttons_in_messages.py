@@ -1,28 +1,12 @@
 """Buttons in messages: what they ask first, where they lead, and what becomes of the message."""
 
-from collections.abc import Iterator
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.conftest import looking, staged
 from tests.browser.stage_kit import article, at, hears, say, told, used
 from tests.sandbox.conftest import Stage
 from tests.sandbox.demo import button, card
 from tests.sandbox.kit import actions
 from tests.sandbox.page import gallery
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with staged() as stage:
-        yield stage
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, stage: Stage) -> Iterator[Page]:
-    with looking(browser) as look:
-        yield look(at(stage))
 
 
 def test_a_button_asks_first_and_denial_sends_nothing(stage: Stage, window: Page):
