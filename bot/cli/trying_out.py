@@ -32,9 +32,13 @@ def demo(
 
 @app.command()
 def sandbox(
-    workspace: Annotated[Path, typer.Option(help="The workspace's users and channels, in YAML or JSON.")],
+    workspace: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="The workspace's users and channels, in YAML or JSON.")
+    ],
     port: Annotated[int, typer.Option(help="The port to serve on; 0 takes a free one.")] = PORT,
-    manifest: Annotated[Path, typer.Option(help="The app's manifest.")] = Path("manifest.yml"),
+    manifest: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The app's manifest.")] = Path(
+        "manifest.yml"
+    ),
 ) -> None:
     """Start a local Slack-compatible workspace alone, until it is stopped."""
     run_sandbox(port, workspace, manifest)
