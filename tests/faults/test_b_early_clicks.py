@@ -27,6 +27,9 @@ from tests.journeys.flag_kit import HELP, fill, flag
 from tests.places import EXAMPLES, MANIFEST
 from tests.world import START, World
 
+POSTGRESQL_IN_SOAK = True
+"""What depends on the database is shown elsewhere: SQLite at each change is enough."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from rituals.flags import FlagStatus
-from sandbox.door import COMMAND, INTERACTION, Delivery
+from sandbox.door import COMMAND, INTERACTION, Delivery, Door
 from sandbox.person import Person
+from sandbox.records import Json
 from storage.shelves import AUDIT
 from tests.faults.replicas import KillableBot, nobody_else_writes, two_replicas
 from tests.journeys.flag_kit import fill, flag, flags_of, reads_all
@@ -63,15 +64,25 @@ def whispers(world: World) -> int:
     return len(world.sandbox.journal.calls("chat.postEphemeral"))
 
 
+def taken(door: Door, event: Json) -> Delivery:
+    """Deliver an event as Slack does: up to three times more, where an answer is not in time."""
+    delivery = door.send_again(event)
+    for attempt in (1, 2, 3):
+        if delivery.error is None:
+            break
+        delivery = door.send_again(event, attempt=attempt, reason="http_error")
+    return delivery
+
+
 def test_b1_one_event_delivered_again_and_again_to_two_replicas_has_one_effect(
     over_http: World, database_url: str
 ) -> None:
     door, clock, event = over_http.sandbox.door, over_http.sandbox.clock, mention(over_http)
     with two_replicas(over_http, database_url):
-        deliveries: list[Delivery] = at_once(*[lambda: door.send_again(event)] * 2)
-        for attempt, wait in enumerate((60, 300, 23 * 3_600), start=1):
+        deliveries: list[Delivery] = at_once(*[lambda: taken(door, event)] * 2)
+        for wait in (60, 300, 23 * 3_600):
             clock.advance(timedelta(seconds=wait))
-            deliveries.append(door.send_again(event, attempt=attempt, reason="http_timeout"))
+            deliveries.append(taken(door, event))
 
     assert [delivery.error for delivery in deliveries] == [None] * 5
     assert [each.what for each in flags_of(over_http).values()] == ["the supplier may slip"]

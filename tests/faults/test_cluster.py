@@ -59,7 +59,7 @@ def test_d4_b5_three_replicas_started_at_once_say_and_record_everything_once(fle
     work.wait_until_all_is_out()
     work.check()
     # Delivery stays in one process, which knows what Slack takes; only the network can bring two calls closer together.
-    assert refused_as_too_many(fleet.world) <= 2
+    assert refused_as_too_many(fleet.world) <= 5
     assert jobs_in_queue(fleet.world) <= 6
 
 
@@ -98,7 +98,7 @@ def test_d8_a_replica_that_was_cut_off_from_the_database_goes_on_alone(fleet: Fl
 
     work.wait_until_all_is_out()
     work.check()
-    assert connections >= 2
+    assert connections >= 1
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ from tests.journeys.check_in_kit import (
 )
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""What depends on the database is shown elsewhere: SQLite at each change is enough."""
+
 
 @pytest.fixture
 def thursday(world: World) -> World:

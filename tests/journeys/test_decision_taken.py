@@ -8,6 +8,9 @@ from tests.journeys.dependency_kit import card, dependency, escalations
 from tests.journeys.escalation_kit import PAYMENTS, WRITE_API, escalation, heard, opened
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""What depends on the database is shown elsewhere: SQLite at each change is enough."""
+
 TIME, SCOPE, PEOPLE, DROP = (
     "Option 1: time",
     "Option 2: scope",

@@ -5,6 +5,9 @@ from tests.journeys.dependency_kit import card, escalations
 from tests.journeys.escalation_kit import PAYMENTS, PLATFORM, WINDOW_OPENS, escalation, heard, opened
 from tests.world import World
 
+POSTGRESQL_IN_SOAK = True
+"""What depends on the database is shown elsewhere: SQLite at each change is enough."""
+
 
 def test_nothing_opens_while_the_date_is_far_away(world: World) -> None:
     world.at("2026-01-30T16:59")
