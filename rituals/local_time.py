@@ -13,6 +13,12 @@ def _known_zones() -> frozenset[str]:
     return frozenset(available_timezones()) - _NOT_A_PLACE
 
 
+@cache
+def _place(zone: str) -> ZoneInfo:
+    # The library keeps the last eight in use; a company has people in more, and reading one takes a file.
+    return ZoneInfo(zone)
+
+
 def zone_or_default(name: str | None, default: str) -> str:
     """Return `name` if it is an IANA time zone, spelled as IANA spells it, and `default` if not."""
     return name if name in _known_zones() else default
@@ -32,7 +38,7 @@ def local_instant(day: date, at: time, zone: str) -> datetime:
     Both are wall time. A time that a change of the clocks skips becomes the first instant after the gap, be the gap
     half an hour (Lord Howe) or a whole date (Apia, 2011-12-30); of a time that comes twice it is the first.
     """
-    place = ZoneInfo(zone)
+    place = _place(zone)
     wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
     first = wall.replace(tzinfo=place).astimezone(UTC)
     if first.astimezone(place).replace(tzinfo=None) == wall:
@@ -56,12 +62,12 @@ def _end_of_gap(skipped: datetime, place: ZoneInfo) -> datetime:
 
 def local_date(instant: datetime, zone: str) -> date:
     """Return the date on a wall calendar in `zone` at an aware instant."""
-    return to_utc(instant).astimezone(ZoneInfo(zone)).date()
+    return to_utc(instant).astimezone(_place(zone)).date()
 
 
 def local_time(instant: datetime, zone: str) -> time:
     """Return the naive time on a wall clock in `zone` at an aware instant."""
-    return to_utc(instant).astimezone(ZoneInfo(zone)).time().replace(fold=0)
+    return to_utc(instant).astimezone(_place(zone)).time().replace(fold=0)
 
 
 def date_exists(day: date, zone: str) -> bool:
