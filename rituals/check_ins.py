@@ -28,6 +28,14 @@ class CauseClass(Enum):
     EXTERNAL = "outside the company"
 
 
+class CommitmentOutcome(Enum):
+    """What became of what an owner said would be done by this check-in."""
+
+    KEPT = "kept"
+    MOVED = "moved"
+    DROPPED = "dropped"
+
+
 class RecoveryStatus(Enum):
     OPEN = "open"
     DONE = "done"
@@ -53,6 +61,12 @@ class CheckIn:
     revision: int = 0
     silence: str | None = None
     """Why there is no answer, as the digest says it."""
+    snoozed_until: datetime | None = None
+    snoozes: int = 0
+    """How often the person has put it off in this cycle."""
+    rung: int = 0
+    """How far up silence has climbed: 0 before the first reminder."""
+    rung_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,11 @@ class Update:
     done: str | None = None
     repeats: int = 0
     """How often in a row the owner has said "no change" up to this update; 0 for an answer that was typed."""
+    commitment: str | None = None
+    """What the owner will have done by the next check-in."""
+    outcome: CommitmentOutcome | None = None
+    """What became of it, said at the next check-in at `outcome_at` (UTC)."""
+    outcome_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,15 @@ class FlagAnswerKind(Enum):
     ACCEPT = "accept"
 
 
+class Disposition(Enum):
+    """What became of a risk; nobody has to look after one that is resolved or accepted."""
+
+    RESOLVED = "resolved"
+    OWNED = "owned"
+    ACCEPTED = "accepted"
+    MITIGATED = "mitigated"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
     """A risk: what could happen, the earliest date it hits, what it hits, its chance, the help wanted.
@@ -66,6 +75,16 @@ class Flag:
     answer: str | None = None
     answered_by: PersonId | None = None
     answered_at: datetime | None = None
+    disposition: Disposition | None = None
+    disposition_by: datetime | None = None
+    """When it is to have its disposition (UTC)."""
+    disposition_note: str | None = None
+    disposed_by: PersonId | None = None
+    disposed_at: datetime | None = None
+    led_to: str | None = None
+    """What was done because of it; only such a flag is a good catch (feature 30)."""
+    may_be_named: bool = False
+    """Whether the raiser wants to be thanked by name."""
 
 
 MOST_FLAGS: tuple[tuple[timedelta, int], ...] = ((timedelta(minutes=1), 10), (timedelta(hours=1), 60))

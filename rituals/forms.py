@@ -19,6 +19,14 @@ class FormKind(Enum):
     DECISION = "decision"
     RECOVERY = "recovery"
     DIGEST_MESSAGE = "digest_message"
+    DATE_MOVE = "date_move"
+    DATE_MOVE_ANSWER = "date_move_answer"
+    SECOND_OPINION = "second_opinion"
+    DISPOSITION = "disposition"
+    CONFIDENTIAL_FLAG = "confidential_flag"
+    CONFIDENTIAL_ANSWER = "confidential_answer"
+    AWAY = "away"
+    PAUSE = "pause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ CheckInId = NewType("CheckInId", str)
 RecoveryId = NewType("RecoveryId", str)
 FlagId = NewType("FlagId", str)
 """`F-12`: counted up within a workspace, short enough to say aloud."""
+ConfidentialFlagId = NewType("ConfidentialFlagId", str)
+"""`C-` and random letters: numbers would tell when somebody reported."""
 EscalationId = NewType("EscalationId", str)
 """`R-3`."""
 TradeOffId = NewType("TradeOffId", str)
@@ -30,6 +32,10 @@ DecisionId = NewType("DecisionId", str)
 """`D-4`."""
 SignalId = NewType("SignalId", str)
 """`rule:subject`: a rule raises the same thing once."""
+PauseId = NewType("PauseId", str)
+"""`P-2`."""
+DateMoveId = NewType("DateMoveId", str)
+"""`M-7`."""
 FormId = NewType("FormId", str)
 """Random and opaque: what an open form carries instead of data."""
 AnnouncementKey = NewType("AnnouncementKey", str)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from rituals.calendar import Weekday
 from rituals.ids import ChannelId, PersonId, SlackUserId, TeamId
+from rituals.policy import Rhythm
 
 
 class Role(Enum):
@@ -26,6 +28,12 @@ class Person:
     manager: PersonId | None = None
     deputy: PersonId | None = None
     roles: frozenset[Role] = frozenset()
+    works_on: frozenset[Weekday] | None = None
+    """The days this person works, where they are not the company's."""
+    country: str | None = None
+    """Whose public holidays this person has, such as "DE" or "DE-BY"."""
+    acceptance_limit: int = 0
+    """Up to which value at risk this person may accept a risk, in whole units of the program's currency."""
     zone: str | None = None
     active: bool = True
 
@@ -38,4 +46,6 @@ class Team:
     name: str
     lead: PersonId
     channel: str
+    check_in_every: Rhythm | None = None
+    """Another rhythm than the program's."""
     channel_id: ChannelId | None = None

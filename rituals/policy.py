@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import Enum
 
 from rituals.calendar import Weekday, WorkCalendar
+
+
+class Rhythm(Enum):
+    """How often an initiative is checked in on: every week, every other, or once a month."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +21,7 @@ class Cadence:
 
     check_in_on: Weekday = Weekday.THURSDAY
     check_in_at: time = time(9, 30)
+    check_in_every: Rhythm = Rhythm.WEEKLY
     check_in_window_hours: int = 15
     """Working hours from the prompt until no answer counts as silence: on Friday afternoon, before Monday's digest."""
     digest_on: Weekday = Weekday.MONDAY
@@ -30,6 +40,9 @@ class Cadence:
     quiet_from: time = time(19)
     quiet_until: time = time(7)
     holidays: frozenset[date] = frozenset()
+    """The company's own days off, besides the public holidays of each person's country."""
+    country: str | None = None
+    """Whose public holidays count for people who have none of their own, such as "DE" or "DE-BY"."""
     zone: str = "UTC"
     """For people whose zone Slack does not tell, and for the program's own working hours."""
 
@@ -68,6 +81,16 @@ class Policy:
     """When each rung of the ladder is reached: owners, both channels, common manager, steering group (feature 39)."""
     stale_cycles: float = 1.5
     """A reading or answer older than this many cycles is stale, and stale is never green (feature 54)."""
+    snoozes: int = 2
+    """How often a person may put off one check-in (feature 18)."""
+    silence_hours: tuple[int, int] = (0, 8)
+    """How long after the window has closed an unanswered check-in climbs to the deputy, and to the sponsor."""
+    disposition_days: int = 5
+    """A flag has its disposition within this many days (feature 29)."""
+    opinion_gap: int = 25
+    """Points between an owner's confidence and a second opinion that make a contradiction (feature 20)."""
+    opinion_one_in: int = 8
+    """One in this many answers gets a second opinion by chance; 0 for none (feature 20)."""
     daily_messages: int = 3
     """Direct messages a person gets from the bot in one day; escalations are exempt (feature 17)."""
     catch_up_hours: int = 8

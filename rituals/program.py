@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from rituals.absences import Absence
 from rituals.dependencies import Dependency
 from rituals.ids import DependencyId, GoalId, InitiativeId, MetricId, PersonId, TeamId
+from rituals.pauses import Pause
 from rituals.people import Person, Team
-from rituals.policy import Cadence, Policy
+from rituals.policy import Cadence, Policy, Rhythm
 
 
 class MetricKind(Enum):
@@ -100,6 +102,8 @@ class Initiative:
     metric: MetricId | None = None
     baseline_target: float | None = None
     value_at_stake: int = 0
+    check_in_every: Rhythm | None = None
+    """Another rhythm than the team's."""
     stage: Stage = Stage.DECIDED
     delivered_on: date | None = None
 
@@ -137,6 +141,12 @@ class Program:
     initiatives: Mapping[InitiativeId, Initiative] = field(default_factory=dict)
     dependencies: Mapping[DependencyId, Dependency] = field(default_factory=dict)
     loaded_at: datetime | None = field(default=None, compare=False)
+    absences: tuple[Absence, ...] = field(default=(), compare=False)
+    """Those that were not taken back; like the two below no part of what a program file says."""
+    pauses: tuple[Pause, ...] = field(default=(), compare=False)
+    """Those that were not lifted."""
+    public_holidays: Mapping[str, frozenset[date]] = field(default_factory=dict, compare=False)
+    """By country or region ("DE", "DE-BY"), for every country that is named, until the year after the last date."""
 
     def path_of(self, goal: GoalId) -> tuple[Goal, ...]:
         """Return `goal` and its ancestors, the top goal last."""

@@ -87,3 +87,8 @@ def stored(sa_type: Any, *, nullable: bool = False, index: bool = False) -> Any:
 def switch() -> Any:
     """Declare a boolean that is off until somebody turns it on."""
     return Field(default=False, sa_column_kwargs={"server_default": text("false")})
+
+
+def counter() -> Any:
+    """Declare a whole number that begins at nought."""
+    return Field(default=0, sa_column_kwargs={"server_default": text("0")})

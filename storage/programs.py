@@ -11,8 +11,9 @@ from rituals.ids import PersonId, SlackUserId, WorkspaceId
 from rituals.people import Person
 from rituals.program import Program
 from storage.database import WorkspaceSession
+from storage.public_holidays import holidays_of
 from storage.shelf import Shelf, insert_for, table_of
-from storage.shelves import DEPENDENCIES, GOALS, INITIATIVES, METRICS, PEOPLE, READINGS, TEAMS
+from storage.shelves import ABSENCES, DEPENDENCIES, GOALS, INITIATIVES, METRICS, PAUSES, PEOPLE, READINGS, TEAMS
 from storage.tables.program import ProgramRow
 
 _HEAD = select(table_of(ProgramRow)).where(table_of(ProgramRow).c.workspace_id == bindparam("workspace"))
@@ -71,7 +72,7 @@ def get_person(session: WorkspaceSession, person: PersonId) -> Person:
 
 
 def _read_program(session: WorkspaceSession, row: Any) -> Program:
-    return Program(
+    program = Program(
         name=row.name,
         currency=row.currency,
         cadence=row.cadence,
@@ -83,7 +84,10 @@ def _read_program(session: WorkspaceSession, row: Any) -> Program:
         initiatives=_current(session, INITIATIVES, by_position=True),
         dependencies=_current(session, DEPENDENCIES, by_position=True),
         loaded_at=row.loaded_at,
+        absences=ABSENCES.find(session, ABSENCES.c.ended_at.is_(None)),
+        pauses=PAUSES.find(session, PAUSES.c.lifted_at.is_(None)),
     )
+    return replace(program, public_holidays=holidays_of(program))
 
 
 def _everybody(session: WorkspaceSession) -> dict[PersonId, Person]:

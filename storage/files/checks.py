@@ -29,7 +29,7 @@ def check_all(drafts: Drafts, faults: FaultList, *, channels: Collection[str] | 
         partial(_check_tree, kind=Kind.GOALS, field="parent", word="parent"),
         _check_goal_levels,
         _check_hours,
-        _check_ladder,
+        _check_ladders,
         _check_metrics,
         _check_readings,
         check_initiatives,
@@ -103,12 +103,19 @@ def _check_hours(drafts: Drafts, faults: FaultList) -> None:
         faults.add(program.place_of("closes_at"), what, "Let closes_at be later than opens_at.")
 
 
-def _check_ladder(drafts: Drafts, faults: FaultList) -> None:
-    hours = drafts.program["ladder_hours"]
-    if hours and (len(hours) != 4 or list(hours) != sorted(hours)):
-        what = "The ladder hours are not four numbers, each at least as large as the one before."
-        mend = "Write the working hours to owners, channels, manager and steering group, like [0, 4, 8, 16]."
-        faults.add(drafts.program.place_of("ladder_hours"), what, mend)
+_LADDERS = (
+    ("ladder_hours", 4, "four", "owners, channels, manager and steering group, like [0, 4, 8, 16]"),
+    ("silence_hours", 2, "two", "the deputy and the sponsor, like [0, 8]"),
+)
+
+
+def _check_ladders(drafts: Drafts, faults: FaultList) -> None:
+    for field, count, spelled, rungs in _LADDERS:
+        hours = drafts.program[field]
+        if hours and (len(hours) != count or list(hours) != sorted(hours)):
+            name = field.replace("_", " ")
+            what = f"The {name} are not {spelled} numbers, each at least as large as the one before."
+            faults.add(drafts.program.place_of(field), what, f"Write the working hours to {rungs}.")
 
 
 def _check_metrics(drafts: Drafts, faults: FaultList) -> None:

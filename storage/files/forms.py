@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from rituals.calendar import Weekday, to_utc, zone_or_default
+from storage.public_holidays import known_countries
 
 MAX_TEXT = 1_000
 LARGEST_WHOLE = 2_147_483_647
@@ -139,6 +140,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _country(text: str) -> str:
+    if text not in known_countries():
+        raise ValueError(text)
+    return text
+
+
 def _yes_or_no(text: str) -> bool:
     return _YES_OR_NO[_match(re.compile("yes|true|no|false"), text.lower())[0]]
 
@@ -169,6 +176,11 @@ WEEKDAY = Form(
     choices=lambda: tuple(day.name.lower() for day in Weekday),
 )
 ZONE = Form(wanted="an IANA time zone like Europe/London", read=_zone, choices=available_timezones)
+COUNTRY = Form(
+    wanted="a country or region whose public holidays are known, like DE or DE-BY",
+    read=_country,
+    choices=known_countries,
+)
 CURRENCY = Form(wanted="a currency of three capitals like USD", read=_matching(re.compile("[A-Z]{3}")))
 EMAIL = Form(wanted="an e-mail address", read=_matching(_EMAIL))
 SLACK_USER = Form(wanted="a Slack user id like U0123ABC", read=_matching(_SLACK_USER))

@@ -10,7 +10,7 @@ from typing import Any
 
 from rituals.dependencies import DependencyStatus
 from rituals.people import Role
-from rituals.policy import Policy
+from rituals.policy import Policy, Rhythm
 from rituals.program import Direction, MetricKind, Program, Stage
 from storage.files import forms
 from storage.files.forms import Form
@@ -61,6 +61,7 @@ PROGRAM = (
     _column("zone", forms.ZONE),
     _cadence("check_in_on", forms.WEEKDAY),
     _cadence("check_in_at", forms.TIME),
+    _cadence("check_in_every", forms.one_of(Rhythm)),
     _cadence("check_in_window_hours", forms.whole(1)),
     _cadence("digest_on", forms.WEEKDAY),
     _cadence("digest_at", forms.TIME),
@@ -73,6 +74,7 @@ PROGRAM = (
     _cadence("quiet_from", forms.TIME),
     _cadence("quiet_until", forms.TIME),
     _cadence("holidays", forms.DATE, many=frozenset),
+    _cadence("country", forms.COUNTRY),
     *_policy_columns(),
 )
 
@@ -85,6 +87,9 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _reference("manager", Kind.PEOPLE),
         _reference("deputy", Kind.PEOPLE),
         _column("roles", forms.one_of(Role), many=frozenset),
+        _column("works_on", forms.WEEKDAY, many=frozenset),
+        _column("country", forms.COUNTRY),
+        _column("acceptance_limit", forms.AMOUNT, default=0),
         _column("zone", forms.ZONE, learnt=True),
         _column("active", forms.YES_OR_NO, learnt=True, default=True),
     ),
@@ -92,6 +97,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _column("name", forms.TEXT, required=True),
         _reference("lead", Kind.PEOPLE, required=True),
         _column("channel", forms.CHANNEL, required=True),
+        _column("check_in_every", forms.one_of(Rhythm)),
         _column("channel_id", forms.CHANNEL_ID, learnt=True),
     ),
     Kind.GOALS: (
@@ -130,6 +136,7 @@ COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
         _column("target", forms.NUMBER, attribute="baseline_target"),
         _column("due", forms.DATE, attribute="baseline_on", required=True),
         _column("value_at_stake", forms.AMOUNT, default=0),
+        _column("check_in_every", forms.one_of(Rhythm)),
         _column("stage", forms.one_of(Stage)),
         _column("committed_on", forms.DATE, learnt=True),
         _column("delivered_on", forms.DATE, learnt=True),

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from rituals.check_ins import CauseClass, CheckInStatus, RecoveryStatus
-from rituals.flags import Chance, FlagAnswerKind, FlagStatus
+from rituals.check_ins import CauseClass, CheckInStatus, CommitmentOutcome, RecoveryStatus
+from rituals.flags import Chance, Disposition, FlagAnswerKind, FlagStatus
 from rituals.forms import FormKind
 from rituals.health import Health
-from storage.columns import EnumValue, JsonOf, UtcDateTime, key, stored
+from storage.columns import EnumValue, JsonOf, UtcDateTime, counter, key, stored, switch
 from storage.tables.program import reference
 
 
@@ -32,6 +32,10 @@ class CheckInRow(SQLModel, table=True):
     answered_at: Any = stored(UtcDateTime, nullable=True)
     revision: int = 0
     silence: str | None = None
+    snoozed_until: Any = stored(UtcDateTime, nullable=True)
+    snoozes: int = counter()
+    rung: int = counter()
+    rung_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class UpdateRow(SQLModel, table=True):
@@ -67,7 +71,10 @@ class UpdateRow(SQLModel, table=True):
     cause: str | None = None
     ask: str | None = None
     done: str | None = None
-    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    repeats: int = counter()
+    commitment: str | None = None
+    outcome: Any = stored(EnumValue(CommitmentOutcome), nullable=True)
+    outcome_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class RecoveryRow(SQLModel, table=True):
@@ -127,6 +134,60 @@ class FlagRow(SQLModel, table=True):
     answer_kind: Any = stored(EnumValue(FlagAnswerKind), nullable=True)
     answer: str | None = None
     answered_by: str | None = None
+    answered_at: Any = stored(UtcDateTime, nullable=True)
+    disposition: Any = stored(EnumValue(Disposition), nullable=True)
+    disposition_by: Any = stored(UtcDateTime, nullable=True)
+    disposition_note: str | None = None
+    disposed_by: str | None = None
+    disposed_at: Any = stored(UtcDateTime, nullable=True)
+    led_to: str | None = None
+    may_be_named: bool = switch()
+
+
+class FlagVoiceRow(SQLModel, table=True):
+    __tablename__ = "flag_voices"
+    __table_args__ = (reference("flag", "flags"), reference("person", "people"))
+
+    workspace_id: str = key()
+    flag: str = key()
+    person: str = key()
+    said_at: Any = stored(UtcDateTime)
+    note: str | None = None
+
+
+class ConfidentialFlagRow(SQLModel, table=True):
+    __tablename__ = "confidential_flags"
+    __table_args__ = (reference("recipient", "people"),)
+
+    workspace_id: str = key()
+    id: str = key()
+    what: str
+    recipient: str = Field(index=True)
+    told_at: Any = stored(UtcDateTime)
+    code_hash: str
+    answer: str | None = None
+    answered_at: Any = stored(UtcDateTime, nullable=True)
+
+
+class SecondOpinionRow(SQLModel, table=True):
+    __tablename__ = "second_opinions"
+    __table_args__ = (
+        reference("check_in", "check_ins"),
+        reference("initiative", "initiatives"),
+        reference("person", "people"),
+        CheckConstraint("confidence BETWEEN 0 AND 100", name="opinion_confidence_is_a_percentage"),
+        Index("second_opinions_by_initiative", "workspace_id", "initiative"),
+    )
+
+    workspace_id: str = key()
+    check_in: str = key()
+    initiative: str = key()
+    person: str
+    trigger: str
+    asked_at: Any = stored(UtcDateTime)
+    closes_at: Any = stored(UtcDateTime)
+    confidence: int | None = None
+    reason: str | None = None
     answered_at: Any = stored(UtcDateTime, nullable=True)
 
 

@@ -3,12 +3,16 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from rituals.absences import AbsenceSource
+from rituals.calendar import Weekday
+from rituals.date_moves import DateMoveStatus
 from rituals.dependencies import DependencyStatus
+from rituals.pauses import PauseScope
 from rituals.people import Role
-from rituals.policy import Cadence, Policy
+from rituals.policy import Cadence, Policy, Rhythm
 from rituals.program import Direction, MetricKind, Stage
 from storage.columns import EnumValue, JsonOf, UtcDateTime, key, stored, switch
 
@@ -75,6 +79,9 @@ class PersonRow(SQLModel, table=True):
     manager: str | None = None
     deputy: str | None = None
     roles: Any = stored(JsonOf(frozenset[Role]))
+    works_on: Any = stored(JsonOf(frozenset[Weekday]), nullable=True)
+    country: str | None = None
+    acceptance_limit: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     zone: str | None = None
     active: bool
     retired: bool = switch()
@@ -91,6 +98,7 @@ class TeamRow(SQLModel, table=True):
     lead: str
     channel: str
     channel_id: str | None = None
+    check_in_every: Any = stored(EnumValue(Rhythm), nullable=True)
     retired: bool = switch()
 
 
@@ -168,6 +176,7 @@ class InitiativeRow(SQLModel, table=True):
     metric: str | None = None
     baseline_target: float | None = None
     value_at_stake: int = Field(default=0, sa_type=BigInteger)
+    check_in_every: Any = stored(EnumValue(Rhythm), nullable=True)
     stage: Any = stored(EnumValue(Stage))
     delivered_on: date | None = None
     position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -186,6 +195,65 @@ class BaselineMoveRow(SQLModel, table=True):
     reason: str
     approver: str
     moved_on: date
+
+
+class DateMoveRow(SQLModel, table=True):
+    __tablename__ = "date_moves"
+    __table_args__ = (
+        reference("initiative", "initiatives"),
+        reference("asked_by", "people"),
+        reference("approver", "people"),
+        reference("answered_by", "people"),
+        CheckConstraint("answered_by <> asked_by", name="date_move_has_four_eyes"),
+        Index("date_moves_by_initiative", "workspace_id", "initiative"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    initiative: str
+    from_on: date
+    to_on: date
+    reason: str
+    asked_by: str
+    asked_at: Any = stored(UtcDateTime)
+    approver: str
+    status: Any = stored(EnumValue(DateMoveStatus))
+    answered_by: str | None = None
+    answered_at: Any = stored(UtcDateTime, nullable=True)
+    answer: str | None = None
+
+
+class AbsenceRow(SQLModel, table=True):
+    __tablename__ = "absences"
+    __table_args__ = (
+        reference("person", "people"),
+        CheckConstraint("first_on <= last_on", name="absence_ends_after_it_begins"),
+    )
+
+    workspace_id: str = key()
+    person: str = key()
+    source: Any = Field(primary_key=True, sa_type=EnumValue(AbsenceSource))
+    first_on: date = Field(primary_key=True)
+    last_on: date = Field(index=True)
+    told_at: Any = stored(UtcDateTime)
+    ended_at: Any = stored(UtcDateTime, nullable=True)
+
+
+class PauseRow(SQLModel, table=True):
+    __tablename__ = "pauses"
+    __table_args__ = (
+        reference("asked_by", "people"),
+        CheckConstraint("begins_at < ends_at", name="pause_ends_after_it_begins"),
+    )
+
+    workspace_id: str = key()
+    id: str = key()
+    scope: Any = stored(EnumValue(PauseScope))
+    subject: str
+    begins_at: Any = stored(UtcDateTime)
+    ends_at: Any = stored(UtcDateTime, index=True)
+    asked_by: str
+    lifted_at: Any = stored(UtcDateTime, nullable=True)
 
 
 class DependencyRow(SQLModel, table=True):

@@ -11,11 +11,14 @@ from rituals.calendar import Weekday
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.ids import ChannelId, DependencyId, GoalId, InitiativeId, MetricId, PersonId, SlackUserId, TeamId
 from rituals.people import Person, Role, Team
-from rituals.policy import Cadence, Policy
+from rituals.policy import Cadence, Policy, Rhythm
 from rituals.program import Direction, Goal, Initiative, Metric, MetricKind, Program, Reading, Stage
 from storage.files.dependency_checks import NEEDS_PROMISE
 from storage.files.forms import DIRECTION_OVERRIDES, normalised
 
+WORKING_DAYS = st.frozensets(st.sampled_from(Weekday), min_size=1)
+RHYTHMS = st.sampled_from(Rhythm)
+COUNTRIES = st.sampled_from(["DE", "DE-BY", "US", "GB-SCT", "JP", "FR"])
 T = TypeVar("T")
 
 SEEN = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=DIRECTION_OVERRIDES)
@@ -88,6 +91,9 @@ def _people(draw: st.DrawFn) -> dict[PersonId, Person]:
             manager=_any_of(draw, keys[:number]),
             deputy=_any_of(draw, [other for other in keys if other != key]),
             roles=frozenset(Role) if number == 0 else draw(st.frozensets(st.sampled_from(Role))),
+            works_on=_maybe(draw, WORKING_DAYS),
+            country=_maybe(draw, COUNTRIES),
+            acceptance_limit=draw(AMOUNTS),
             zone=_maybe(draw, ZONES),
             active=number == 0 or draw(st.booleans()),
         )
@@ -103,6 +109,7 @@ def _teams(draw: st.DrawFn, people: Sequence[PersonId]) -> dict[TeamId, Team]:
             lead=draw(st.sampled_from(people)),
             channel=draw(CHANNELS),
             channel_id=_maybe(draw, CHANNEL_IDS),
+            check_in_every=_maybe(draw, RHYTHMS),
         )
         for key in keys
     }
@@ -183,6 +190,7 @@ def _initiatives(
             value_at_stake=draw(AMOUNTS),
             stage=Stage.DEFINED if None in card.values() else draw(st.sampled_from(Stage)),
             delivered_on=_maybe(draw, DATES),
+            check_in_every=_maybe(draw, RHYTHMS),
             **card,
         )
     return initiatives
@@ -225,26 +233,33 @@ def _cadences(draw: st.DrawFn) -> Cadence:
     return Cadence(
         check_in_on=draw(st.sampled_from(Weekday)),
         check_in_at=draw(HOURS),
+        check_in_every=draw(RHYTHMS),
         check_in_window_hours=draw(st.integers(1, 100)),
         digest_on=draw(st.sampled_from(Weekday)),
         digest_at=draw(HOURS),
         digest_zone=draw(ZONES),
         digest_channel=_maybe(draw, CHANNELS),
         digest_channel_id=_maybe(draw, CHANNEL_IDS),
-        working_days=draw(st.frozensets(st.sampled_from(Weekday), min_size=1)),
+        working_days=draw(WORKING_DAYS),
         opens_at=opens,
         closes_at=closes,
         quiet_from=draw(HOURS),
         quiet_until=draw(HOURS),
         holidays=draw(st.frozensets(DATES, max_size=3)),
+        country=_maybe(draw, COUNTRIES),
         zone=draw(ZONES),
     )
+
+
+def _ascending(count: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.tuples(*[st.integers(0, 50)] * count).map(lambda hours: tuple(sorted(hours)))
 
 
 def _policy(draw: st.DrawFn) -> Policy:
     by_type: dict[Any, st.SearchStrategy[Any]] = {
         int: st.integers(0, 100),
         float: st.floats(0, 100),
-        tuple[int, int, int, int]: st.tuples(*[st.integers(0, 50)] * 4).map(lambda hours: tuple(sorted(hours))),
+        tuple[int, int]: _ascending(2),
+        tuple[int, int, int, int]: _ascending(4),
     }
     return Policy(**{field.name: draw(by_type[field.type]) for field in fields(Policy)})
