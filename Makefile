@@ -34,7 +34,7 @@ chromium:
 	tests/browser/chromium.sh
 
 test: check chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	TMPDIR="$$(tests/in_memory.sh)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # The pictures of the README, from the example as it is played.
 screenshots: install chromium

@@ -1,5 +1,6 @@
 """Real databases for the tests: a SQLite file and a PostgreSQL, each test with a fresh copy of the migrated schema."""
 
+import gc
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -45,6 +46,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         journals.clear()
+
+
+def pytest_collection_finish() -> None:
+    # What is imported stays: the garbage collector need not go through it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

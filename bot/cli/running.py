@@ -1,5 +1,6 @@
 """`drumbeat run` and `drumbeat migrate`."""
 
+import gc
 import logging
 import signal
 import threading
@@ -55,6 +56,9 @@ def run(
     engine = build_engine(bot, care, clock.now, cluster=cluster)
     bell.answer = engine.wake
     doors = _open_doors(bot, settings, http_port, lambda line: care.over(engine, line))
+    # What was made until here lasts as long as the process: nobody's answer waits while it is gone through for garbage.
+    gc.collect()
+    gc.freeze()
     doors.watch.start()
     engine.start()
     _log.warning(

@@ -32,7 +32,7 @@ def drumbeat(*words: str, folder: Path, **settings: str) -> subprocess.Completed
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=300,
         stdin=subprocess.DEVNULL,
     )
 

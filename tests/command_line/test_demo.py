@@ -85,6 +85,7 @@ def test_a_taken_port_is_told_plainly_and_nothing_is_cleared_away(tmp_path: Path
     assert kept.read_text() == "of another demonstration"
 
 
+@pytest.mark.timeout(320)
 def test_once_plays_the_story_in_the_terminal_and_leaves_a_transcript_and_the_journal(tmp_path: Path) -> None:
     result = drumbeat("demo", "--once", "--folder", str(tmp_path / "demo"), folder=ROOT)
 

@@ -31,7 +31,7 @@ def settings_of(office: PostOffice) -> Settings:
         slack_app_token=SecretStr(office.sandbox.app_token),
         slack_signing_secret=SecretStr(office.sandbox.signing_secret),
         slack_api_url=office.sandbox.api_url,
-        slack_timeout_seconds=1,
+        slack_timeout_seconds=10,
     )
 
 
