@@ -3,13 +3,18 @@
 import random
 from collections import Counter
 
-from rituals.announcements import Announcement, AnnouncementStatus
+from sqlalchemy import select
+
+from rituals.announcements import WAITING, Announcement, AnnouncementStatus
 from rituals.flags import FlagStatus
 from rituals.ids import AnnouncementKey
 from sandbox.journal import Accepted
 from sandbox.person import Person
 from storage import outbox
+from storage.database import WorkspaceSession
 from storage.outbox_report import count_by_status, find_due
+from storage.shelf import table_of
+from storage.tables.delivery import AnnouncementRow
 from tests.faults.post_office import POST
 from tests.faults.test_b_inbound import at_once
 from tests.journeys.check_in_kit import check_ins
@@ -60,7 +65,13 @@ class Workload:
         self.flags.append(what)
 
     def wait_until_all_is_out(self, within: float = PATIENCE) -> None:
-        self.world.sandbox.wait_until(self._is_out, within)
+        """Wait until nothing is left to send; a failure tells what is, and how far it has come."""
+        try:
+            self.world.sandbox.wait_until(self._is_out, within)
+        except TimeoutError as error:
+            with self.world.bot.services.reading() as session:
+                left = find_stuck(session)
+            raise AssertionError("\n".join(["Not everything is out:", *left])) from error
 
     def lost(self) -> list[str]:
         """Return what Slack never accepted."""
@@ -108,6 +119,14 @@ class Workload:
             return not {S.SENDING, S.UNKNOWN} & set(count_by_status(session)) and not find_due(
                 session, now=services.now()
             )
+
+
+def find_stuck(session: WorkspaceSession) -> list[str]:
+    """Return a line for each message that still waits."""
+    table = table_of(AnnouncementRow)
+    names = ("key", "status", "attempts", "not_before", "lease_until", "lease_owner", "reason", "recipient")
+    query = select(*(table.c[name] for name in names)).where(table.c.status.in_(WAITING))
+    return [str(dict(zip(names, row, strict=True))) for row in session.connection().execute(query)]
 
 
 def is_prompt(text: str) -> bool:
