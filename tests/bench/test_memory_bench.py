@@ -31,10 +31,10 @@ def kept() -> int:
 
 
 def live_a_week(world: World) -> None:
-    """Let a week go by in quarters of an hour; on each of its days somebody says something."""
+    """Let a week go by in hours; on each of its days somebody says something."""
     end = world.sandbox.clock.now() + WEEK
     while world.sandbox.clock.now() < end:
-        world.go_to(world.sandbox.clock.now() + timedelta(days=1), step=timedelta(minutes=15))
+        world.go_to(world.sandbox.clock.now() + timedelta(days=1), step=timedelta(hours=1))
         world.person("jonas").slash("/flag the supplier may slip")
         for owner in ("maya", "sofia", "viktor", "ben"):
             press_what_there_is(world.person(owner))
