@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from rituals.absences import Absence, AbsenceSource
 from rituals.date_signs import Span
-from rituals.errors import NotFoundError, UserFacingError
+from rituals.errors import MistakenError, NotFoundError
 from rituals.ids import PersonId
 from rituals.program import Program
 
@@ -14,7 +14,7 @@ _DAY = timedelta(days=1)
 _NOUN = "absence"
 
 
-class NotAwayError(UserFacingError):
+class NotAwayError(MistakenError):
     """Somebody said that they are back who was not away."""
 
     def __init__(self, name: str | None = None) -> None:
@@ -22,7 +22,7 @@ class NotAwayError(UserFacingError):
         super().__init__(f"{who} not away as far as I know, and nothing was changed.")
 
 
-class AlreadyBackError(UserFacingError):
+class AlreadyBackError(MistakenError):
     """The absence was taken back before."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
-from rituals.errors import UserFacingError
+from rituals.errors import MistakenError
 from rituals.ids import SlackUserId
 from rituals.pauses import PauseScope
 
@@ -56,7 +56,7 @@ class PauseOrder:
     dates: str = ""
 
 
-class UnknownWordError(UserFacingError):
+class UnknownWordError(MistakenError):
     """The first word is none of the command's. `suggestion` is what was probably meant, None for no idea."""
 
     def __init__(self, word: str, command: str, suggestion: str | None) -> None:
@@ -65,7 +65,7 @@ class UnknownWordError(UserFacingError):
         self.suggestion = suggestion
 
 
-class NobodyNamedError(UserFacingError):
+class NobodyNamedError(MistakenError):
     """A team was to be paused, and not said which."""
 
     def __init__(self, command: str) -> None:

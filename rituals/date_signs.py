@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rituals.errors import UserFacingError
+from rituals.errors import MistakenError
 
 EXAMPLES = "“3–14 Aug”, “until Friday”, “tomorrow” or “2026-08-03 to 2026-08-14”"
 
@@ -62,21 +62,21 @@ class Span:
     last_on: date
 
 
-class UnreadableDateError(UserFacingError):
+class UnreadableDateError(MistakenError):
     """What was typed is no date that can be read."""
 
     def __init__(self, words: str) -> None:
         super().__init__(f"I cannot read “{words[:60]}” as a date. Write for example {EXAMPLES}.")
 
 
-class AmbiguousDateError(UserFacingError):
+class AmbiguousDateError(MistakenError):
     """With slashes some people write the day first, and some the month."""
 
     def __init__(self, words: str, ways: Sequence[str]) -> None:
         super().__init__(f"“{words}” is read in two ways around the world. Write {' or '.join(ways)}.")
 
 
-class EndMissingError(UserFacingError):
+class EndMissingError(MistakenError):
     """Only the beginning was said."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from rituals.date_signs import (
     UnreadableDateError,
     read_parts,
 )
-from rituals.errors import UserFacingError
+from rituals.errors import MistakenError
 
 LONGEST = timedelta(days=366)
 """So far ahead and so long a span of dates may reach; more is a slip of the pen."""
@@ -22,14 +22,14 @@ LATELY = timedelta(days=60)
 YEARS_AHEAD = 5
 
 
-class BackwardsError(UserFacingError):
+class BackwardsError(MistakenError):
     """The last day comes before the first."""
 
     def __init__(self, span: Span) -> None:
         super().__init__(f"{_say(span.last_on)} comes before {_say(span.first_on)}. Write the first day first.")
 
 
-class OverError(UserFacingError):
+class OverError(MistakenError):
     """All of it is over."""
 
     def __init__(self, day: date, next_year: date | None = None) -> None:
@@ -37,7 +37,7 @@ class OverError(UserFacingError):
         super().__init__(f"{_say(day)} is over. Choose today or a later day.{way_out}")
 
 
-class TooLongError(UserFacingError):
+class TooLongError(MistakenError):
     """More than a year."""
 
     def __init__(self, span: Span) -> None:
