@@ -36,11 +36,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for. `who` was mentioned first of all; `rest` is what follows, such as dates, as typed."""
+    """What is asked for, about whom, and the other words, such as dates. `command` is what ours is called here."""
 
     verb: Verb
     who: Mention | None = None
     rest: str = ""
+    command: str = "/drumbeat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +117,7 @@ def read_order(words: str, command: str) -> Order:
     """Return what somebody asks for; nothing at all asks for the menu. Raises UnknownWordError."""
     word, rest = _split(words)
     if not word:
-        return Order(verb=Verb.MENU)
+        return Order(verb=Verb.MENU, command=command)
     try:
         verb = Verb(word.casefold())
     except ValueError:
@@ -124,7 +125,7 @@ def read_order(words: str, command: str) -> Order:
     who, rest = _take_mention(rest)
     if verb in (Verb.AWAY, Verb.BACK, Verb.WHY) and who is None:
         rest = _without_me(rest)
-    return Order(verb=verb, who=who, rest=rest)
+    return Order(verb=verb, who=who, rest=rest, command=command)
 
 
 def suggest(word: str) -> str | None:
@@ -134,7 +135,7 @@ def suggest(word: str) -> str | None:
     return MEANT.get(found[0], found[0]) if found else None
 
 
-def read_pause(order: Order, command: str) -> PauseOrder:
+def read_pause(order: Order) -> PauseOrder:
     """Return for whom to pause or to go on, and how long: the asker unless others are named.
 
     Raises NobodyNamedError for a team without a name.
@@ -149,7 +150,7 @@ def read_pause(order: Order, command: str) -> PauseOrder:
     found = _UNTIL.search(rest)
     name = rest[: found.start()] if found else rest
     if not name.strip():
-        raise NobodyNamedError(command)
+        raise NobodyNamedError(order.command)
     return PauseOrder(scope=PauseScope.TEAM, subject=name.strip(), dates=rest[found.start() :] if found else "")
 
 
@@ -159,10 +160,11 @@ def _split(words: str) -> tuple[str, str]:
 
 
 def _take_mention(words: str) -> tuple[Mention | None, str]:
-    """Return who is mentioned first, and the rest; Slack writes a mention as `<@U1|name>` where it is told to."""
-    escaped = _ESCAPED.match(words)
+    """Return who is mentioned, wherever that is, and the rest; Slack writes a mention as `<@U1|name>`."""
+    escaped = _ESCAPED.search(words)
     if escaped:
-        return Mention(SlackUserId(escaped[1]), escaped[2] or escaped[1]), words[escaped.end() :]
+        rest = (words[: escaped.start()] + words[escaped.end() :]).strip()
+        return Mention(SlackUserId(escaped[1]), escaped[2] or escaped[1]), rest
     bare = _BARE.match(words)
     return (Mention(None, bare[1]), words[bare.end() :]) if bare else (None, words)
 

@@ -59,10 +59,11 @@ def read_span(words: str, *, today: date, lone_day_is_end: bool = False) -> Span
             span = Span(min(today, span.first_on), span.last_on)
     else:
         span = _resolve_two(parts[0], parts[1], words, today=today)
-    return _checked(span, today=today)
+    return check_span(span, today=today)
 
 
-def _checked(span: Span, *, today: date) -> Span:
+def check_span(span: Span, *, today: date) -> Span:
+    """Return the days as they are; raises BackwardsError, OverError and TooLongError."""
     if span.last_on < span.first_on:
         raise BackwardsError(span)
     if span.last_on < today:

@@ -39,6 +39,7 @@ MAYA = Mention(SlackUserId("U0MAYA"), "maya")
         ),
         pytest.param("why instant payouts", Order(verb=V.WHY, rest="instant payouts"), id="why an initiative"),
         pytest.param("back", Order(verb=V.BACK), id="back"),
+        pytest.param("away 3 Aug <@U0MAYA|maya>", Order(verb=V.AWAY, who=MAYA, rest="3 Aug"), id="mentioned last"),
     ],
 )
 def test_the_first_word_says_what_and_a_mention_says_about_whom(words: str, order: Order):
@@ -100,10 +101,10 @@ def test_an_unknown_word_is_refused_with_the_way_out(word: str, said: str):
     ],
 )
 def test_a_pause_is_for_me_a_team_a_person_or_all(words: str, pause: PauseOrder):
-    assert read_pause(read_order(words, "/drumbeat"), "/drumbeat") == pause
+    assert read_pause(read_order(words, "/drumbeat")) == pause
 
 
 @pytest.mark.parametrize("words", ["pause team", "pause team until Friday"])
 def test_a_team_without_a_name_is_asked_for(words: str):
     with pytest.raises(NobodyNamedError, match="Which team"):
-        read_pause(read_order(words, "/drumbeat"), "/drumbeat")
+        read_pause(read_order(words, "/drumbeat"))
