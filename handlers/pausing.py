@@ -18,7 +18,14 @@ from rituals.date_words import read_span
 from rituals.errors import NotFoundError, UserFacingError
 from rituals.ids import PauseId, PersonId, TeamId
 from rituals.local_time import local_date
-from rituals.pause_orders import NotPausedError, PauseWithoutEndError, build_pause, find_pauses, find_team
+from rituals.pause_orders import (
+    NotPausedError,
+    PauseWithoutEndError,
+    build_pause,
+    find_pauses,
+    find_team,
+    without_dates,
+)
 from rituals.pauses import Pause, PauseScope
 from rituals.people import Person, Team
 from rituals.permissions import Action, can, relations_to_person, relations_to_program, relations_to_team
@@ -57,12 +64,11 @@ def pause(session: WorkspaceSession, order: Order, *, by: Person, now: datetime)
     Raises NotFoundError, ForAdministratorsError, and what is wrong with the order or its dates.
     """
     program = load_program(session)
-    asked = read_pause(order)
-    target = _get_target(asked, by, program)
-    if not asked.dates:
+    target, dates = _get_target(read_pause(order), by, program)
+    if not dates:
         raise PauseWithoutEndError(f"{order.command} pause {order.rest}".strip())
     zone = _zone_of(target, program)
-    span = read_span(asked.dates, today=local_date(now, zone), lone_day_is_end=True)
+    span = read_span(dates, today=local_date(now, zone), lone_day_is_end=True)
     number = PauseId(next_id(session, "P"))
     # The number is counted in one row, so that of two at one instant the second sees the first.
     program = load_program(session)
@@ -78,7 +84,7 @@ def pause(session: WorkspaceSession, order: Order, *, by: Person, now: datetime)
 def resume(session: WorkspaceSession, order: Order, *, by: Person, now: datetime) -> Card:
     """Lift the pauses of just that scope; raises NotPausedError and what `pause` raises."""
     program = load_program(session)
-    target = _get_target(read_pause(order), by, program)
+    target, _ = _get_target(read_pause(order), by, program)
     found = find_pauses(target.scope, target.subject, program.pauses, now=now)
     if not found:
         raise NotPausedError
@@ -100,20 +106,21 @@ def press_lift(services: Services, body: Body) -> Card:
         return _lift(session, [found], target, by=actor, now=now)
 
 
-def _get_target(asked: PauseOrder, by: Person, program: Program) -> _Target:
+def _get_target(asked: PauseOrder, by: Person, program: Program) -> tuple[_Target, str]:
+    """Return whom the order is about, and the words that say how long; raises where the asker may not give it."""
     match asked.scope:
         case PauseScope.PERSON:
             person = get_subject(by, asked.who, Action.PAUSE_PERSON, program)
-            return _Target(scope=asked.scope, subject=person.id, person=person)
+            return _Target(scope=asked.scope, subject=person.id, person=person), asked.dates
         case PauseScope.TEAM:
-            team = find_team(asked.subject, program)
+            team, dates = find_team(asked.dates, program)
             if team is None or not can(Action.PAUSE_TEAM, relations_to_team(by, team, program)):
-                raise NotFoundError(TEAMS.noun, asked.subject)
-            return _Target(scope=asked.scope, subject=team.id, team=team)
+                raise NotFoundError(TEAMS.noun, without_dates(asked.dates))
+            return _Target(scope=asked.scope, subject=team.id, team=team), dates
         case PauseScope.PROGRAM:
             if not can(Action.PAUSE_PROGRAM, relations_to_program(by)):
                 raise ForAdministratorsError(program)
-            return _Target(scope=asked.scope, subject="")
+            return _Target(scope=asked.scope, subject=""), asked.dates
 
 
 def _target_of(found: Pause, program: Program) -> _Target | None:

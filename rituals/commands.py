@@ -46,13 +46,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseOrder:
-    """For whom to pause: `subject` names the team; without one, and without `who`, the asker or the whole program.
+    """For whom to pause: a person, by default the asker; a team; or with the whole program everybody.
 
-    `dates` says how long, empty where that was left out.
+    `dates` says how long, empty where that was left out; of a team its name comes first.
     """
 
     scope: PauseScope
-    subject: str = ""
     who: Mention | None = None
     dates: str = ""
 
@@ -60,8 +59,8 @@ class PauseOrder:
 class UnknownWordError(MistakenError):
     """The first word is none of the command's. `suggestion` is what was probably meant, None for no idea."""
 
-    def __init__(self, word: str, command: str, suggestion: str | None) -> None:
-        way_out = f"Did you mean “{suggestion}”?" if suggestion else f"“{command} help” shows what I know."
+    def __init__(self, word: str, suggestion: str | None) -> None:
+        way_out = f"Did you mean “{suggestion}”?" if suggestion else "This is what I know:"
         super().__init__(f"I do not know “{word}”. {way_out}")
         self.suggestion = suggestion
 
@@ -110,7 +109,6 @@ _BARE = re.compile(r"@([\w.-]*\w)\s*")
 _ME = frozenset({"me", "myself", "mich"})
 _ALL = frozenset({"all", "everybody", "everyone", "everything", "program", "programme", "alle"})
 _TEAM = "team"
-_UNTIL = re.compile(r"\b(?:until|till?|to|through|for|from|bis)\b", re.IGNORECASE)
 
 
 def read_order(words: str, command: str) -> Order:
@@ -121,7 +119,7 @@ def read_order(words: str, command: str) -> Order:
     try:
         verb = Verb(word.casefold())
     except ValueError:
-        raise UnknownWordError(word[:40], command, suggest(word)) from None
+        raise UnknownWordError(word[:40], suggest(word)) from None
     who, rest = _take_mention(rest)
     if verb in (Verb.AWAY, Verb.BACK, Verb.WHY) and who is None:
         rest = _without_me(rest)
@@ -147,11 +145,9 @@ def read_pause(order: Order) -> PauseOrder:
         return PauseOrder(scope=PauseScope.PROGRAM, dates=rest)
     if word.casefold() != _TEAM:
         return PauseOrder(scope=PauseScope.PERSON, dates=_without_me(order.rest))
-    found = _UNTIL.search(rest)
-    name = rest[: found.start()] if found else rest
-    if not name.strip():
+    if not rest:
         raise NobodyNamedError(order.command)
-    return PauseOrder(scope=PauseScope.TEAM, subject=name.strip(), dates=rest[found.start() :] if found else "")
+    return PauseOrder(scope=PauseScope.TEAM, dates=rest)
 
 
 def _split(words: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Orders to pause: always with an end, and never for longer than a quarter (feature 87)."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,7 @@ from rituals.program import Program
 LONGEST_PAUSE = timedelta(days=92)
 """A quarter: what rests for longer is closed, or given to somebody else."""
 _DAY = timedelta(days=1)
+_DATES = re.compile(r"\b(?:until|till?|to|through|for|from|bis)\b.*", re.IGNORECASE | re.DOTALL)
 
 
 class PauseWithoutEndError(MistakenError):
@@ -71,14 +73,20 @@ def find_pauses(scope: PauseScope, subject: str, pauses: Iterable[Pause], *, now
     )
 
 
-def find_team(words: str, program: Program) -> Team | None:
-    """Return the team of that id or name, with a # or without; None where there is no such team."""
-    wanted = words.strip().lstrip("#").casefold()
-    return next(
-        (
-            team
-            for team in program.teams.values()
-            if wanted in (team.id.casefold(), team.name.casefold(), team.channel.lstrip("#").casefold())
-        ),
-        None,
-    )
+def find_team(words: str, program: Program) -> tuple[Team | None, str]:
+    """Return the team whose id, name or channel the words begin with, of several the longest, and the other words.
+
+    Without such a team it is None, and the words are all there is.
+    """
+    said = words.split()
+    for length in range(len(said), 0, -1):
+        wanted = " ".join(said[:length]).lstrip("#").casefold()
+        for team in program.teams.values():
+            if wanted in (team.id.casefold(), team.name.casefold(), team.channel.lstrip("#").casefold()):
+                return team, " ".join(said[length:])
+    return None, words
+
+
+def without_dates(words: str) -> str:
+    """Return the words before those that say how long: what somebody took for a team's name."""
+    return _DATES.sub("", words).strip() or words

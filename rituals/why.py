@@ -25,6 +25,7 @@ STEPS_AHEAD = 60
 """So many times the next prompt is looked for again behind what holds it back: over a year away, week by week."""
 
 _DAY = timedelta(days=1)
+_TICK = timedelta(microseconds=1)
 
 
 class Why(Enum):
@@ -132,15 +133,17 @@ def find_next(
     """
     if initiative is not None:
         program = replace(program, initiatives={initiative.id: initiative})
-    moment: datetime | None = now
+    moment = now
     for _ in range(STEPS_AHEAD):
-        if moment is None:
-            return None
         found = next_prompt_at(Snapshot(as_of=moment, program=program), person)
         held_until = _held_until(person, program, initiative, at=found or moment)
-        if held_until is None and (found is None or _is_turn(person, program, initiative, at=found)):
+        if held_until is not None:
+            # What is due at the very end of it is held back no more.
+            moment = held_until - _TICK
+        elif found is None or _is_turn(person, program, initiative, at=found):
             return found
-        moment = held_until or found
+        else:
+            moment = found
     return None
 
 

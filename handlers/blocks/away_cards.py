@@ -55,7 +55,7 @@ def away_card(noted: Noted, outlook: Outlook, program: Program) -> Card:
     """Draw the receipt: from when to when, who stands in, what happens meanwhile, and how to take it back."""
     days = say_days(noted.absence)
     teller = f" {short(noted.teller.name)} told me so." if noted.teller is not None else ""
-    facts = [_say_stand_in(noted.stand_in, outlook.person, program), *_say_check_ins(outlook)]
+    facts = [_say_stand_in(noted.stand_in, outlook, program), *_say_check_ins(outlook)]
     if noted.replaced:
         before = "; ".join(say_days(each) for each in noted.replaced)
         facts.append(f"This takes the place of what I knew before: {before}.")
@@ -110,14 +110,15 @@ def _end_button(absence: Absence, outlook: Outlook) -> ButtonElement:
     return button(back if has_begun else "Take it back", ids.AWAY_END, absence_id(absence))
 
 
-def _say_stand_in(stand_in: Person | None, person: Person, program: Program) -> str:
+def _say_stand_in(stand_in: Person | None, outlook: Outlook, program: Program) -> str:
+    person, whose = outlook.person, "your" if outlook.is_own else "their"
     if stand_in is None:
         return "Nobody stands in: there is no deputy, manager or administrator whom I could reach."
     name = short(stand_in.name)
     if stand_in.id == person.deputy:
-        return f"{name}, the deputy, stands in: they are asked, and hear of escalations."
-    role = "manager" if stand_in.id in managers_of(person.id, program) else "administrator"
-    return f"Nobody is deputy: {name}, the {role}, hears of escalations."
+        return f"{name}, {whose} deputy, stands in: they are asked meanwhile, and hear of escalations."
+    role = f"{whose} manager" if stand_in.id in managers_of(person.id, program) else "an administrator"
+    return f"Nobody is {whose} deputy: {name}, {role}, hears of escalations."
 
 
 def _say_check_ins(outlook: Outlook) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.blocks import ids
-from handlers.blocks.prose import Card, bold, bullets, button, buttons, paragraph, plain, sentence
-from handlers.blocks.words import clip, count, say_date, say_moment, short
+from handlers.blocks.prose import Card, bold, bullets, button, paragraph, plain, sentence
+from handlers.blocks.words import count, say_date, say_moment, short
 from rituals.pauses import PauseScope
 from rituals.people import Person
 from rituals.policy import Rhythm
@@ -15,7 +15,6 @@ from rituals.program import Initiative
 from rituals.why import Answer, Reason, Why
 
 MOST_CHOICES = 5
-_BUTTON = 40
 
 _OWN: Mapping[Why, str] = {
     Why.DELIVERED: "{initiative} was delivered on {day}, so I ask nothing about it.",
@@ -92,7 +91,7 @@ def why_card(answer: Answer, asked: Asked) -> Card:
         lines.append(f"{short(asked.stand_in.name)} stands in and is asked in the meantime.")
     lines += _say_next(answer, asked)
     lines += [_say(each, asked) for each in answer.besides]
-    title = _say_title(asked)
+    title = _say_title(answer, asked)
     block = paragraph(sentence(bold(title)), bullets(*(sentence(line) for line in lines)))
     return Card(f"{title}: {' '.join(lines)}", (block,))
 
@@ -106,8 +105,9 @@ def choices_card(words: str, found: Sequence[Initiative]) -> Card:
         else ""
     )
     text = f"Several initiatives are like “{short(words)}”. Which one do you mean?{more}"
-    pressed = [button(clip(each.name, _BUTTON), ids.WHY_INITIATIVE, each.id) for each in shown]
-    return Card(f"{text} {'; '.join(short(each.name) for each in shown)}.", (plain(text), buttons(*pressed)))
+    # Each in a block of its own, as within one a button's action may stand only once.
+    rows = [plain(short(each.name), button("This one", ids.WHY_INITIATIVE, each.id)) for each in shown]
+    return Card(f"{text} {'; '.join(short(each.name) for each in shown)}.", (plain(text), *rows))
 
 
 def no_program_card() -> Card:
@@ -116,7 +116,9 @@ def no_program_card() -> Card:
     return Card(text, (plain(text),))
 
 
-def _say_title(asked: Asked) -> str:
+def _say_title(answer: Answer, asked: Asked) -> str:
+    if asked.initiative is not None and answer.is_over:
+        return short(asked.initiative.name)
     if asked.initiative is not None:
         whom = "you" if asked.is_own else short(asked.person.name)
         return f"{short(asked.initiative.name)}, which I ask {whom} about"

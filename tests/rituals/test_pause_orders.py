@@ -7,7 +7,7 @@ import pytest
 
 from rituals.date_signs import Span
 from rituals.ids import PauseId, PersonId, TeamId
-from rituals.pause_orders import PauseTooLongError, build_pause, find_pauses, find_team
+from rituals.pause_orders import PauseTooLongError, build_pause, find_pauses, find_team, without_dates
 from rituals.pauses import Pause, PauseScope
 from rituals.people import Team
 from rituals.program import Program
@@ -70,14 +70,33 @@ def test_what_holds_or_will_hold_of_one_scope_is_found():
     assert find_pauses(PauseScope.PERSON, "maya", [holds, comes, *others], now=NOW) == (holds, comes)
 
 
-@pytest.mark.parametrize("words", ["pay", "Payments and payouts", "#payments", " PAYMENTS "])
-def test_a_team_is_named_by_its_id_its_name_or_its_channel(words: str):
-    program = Program(name="P", teams={PAYMENTS.id: PAYMENTS})
-
-    assert find_team(words, program) == PAYMENTS
-    assert find_team("lending", program) is None
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("pay", (PAYMENTS, ""), id="by its id"),
+        pytest.param("Payments and payouts until Friday", (PAYMENTS, "until Friday"), id="by its name"),
+        pytest.param("#payments 2 Mar", (PAYMENTS, "2 Mar"), id="by its channel"),
+        pytest.param("lending until Friday", (None, "lending until Friday"), id="none"),
+        pytest.param("", (None, ""), id="nothing"),
+    ],
+)
+def test_a_team_is_named_by_its_id_its_name_or_its_channel(words: str, found: tuple[Team | None, str]):
+    assert find_team(words, Program(name="P", teams={PAYMENTS.id: PAYMENTS})) == found
 
 
 def test_the_end_of_the_pause_is_where_the_clocks_change_still_midnight():
     assert pause(date(2026, 3, 1), date(2026, 3, 29)).ends_at - NOW > timedelta(days=79)
     assert pause(date(2026, 3, 1), date(2026, 3, 29)).ends_at == datetime(2026, 3, 29, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("lending until Friday", "lending"),
+        ("lending", "lending"),
+        ("Tom's FOR 2 weeks", "Tom's"),
+        ("for ever", "for ever"),
+    ],
+)
+def test_what_was_taken_for_a_team_is_told_without_the_dates(words: str, name: str):
+    assert without_dates(words) == name
