@@ -18,7 +18,7 @@ from handlers.presses import press_once
 from handlers.services import Services
 from rituals.absences import Absence
 from rituals.audit import Change
-from rituals.being_away import NotAwayError, absence_id, absences_of, read_absence_id, taken_back
+from rituals.being_away import NotAwayError, absence_id, absences_of, find_stand_in_on, read_absence_id, taken_back
 from rituals.being_away import tell as tell_absence
 from rituals.commands import Order
 from rituals.courtesy import today_of, zone_of
@@ -29,7 +29,6 @@ from rituals.forms import FormKind
 from rituals.ids import PersonId
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_person
-from rituals.presence import find_stand_in
 from rituals.program import Program
 from rituals.why import find_next
 from storage import audit
@@ -126,7 +125,7 @@ def _note(session: WorkspaceSession, person: Person, span: Span, *, by: Person, 
     ABSENCES.save(session, telling.absence)
     audit.record(session, _change("absence.noted", telling.absence, by), now=now)
     program = load_program(session)
-    stand_in = find_stand_in(person.id, program)
+    stand_in = find_stand_in_on(person.id, program, day=max(span.first_on, today))
     noted = Noted(
         absence=telling.absence,
         replaced=telling.replaced,

@@ -8,7 +8,9 @@ from rituals.absences import Absence, AbsenceSource
 from rituals.date_signs import Span
 from rituals.errors import MistakenError, NotFoundError
 from rituals.ids import PersonId
+from rituals.presence import administrators, is_reachable
 from rituals.program import Program
+from rituals.resolutions import managers_of
 
 _DAY = timedelta(days=1)
 _NOUN = "absence"
@@ -55,6 +57,23 @@ def last_day_of(absences: Iterable[Absence], day: date) -> date | None:
     return last_on
 
 
+def find_asked_instead(person: PersonId, program: Program, *preferred: PersonId | None, day: date) -> PersonId | None:
+    """Return who is asked in the place of somebody away: their deputy, else the first of `preferred`, who is here.
+
+    None where nobody is: then the question waits.
+    """
+    candidates = (program.people[person].deputy, *preferred)
+    return next((each for each in candidates if each is not None and _is_here(each, program, day)), None)
+
+
+def find_stand_in_on(person: PersonId, program: Program, *, day: date) -> PersonId | None:
+    """Return who hears of escalations while somebody is away: of those who are here then the deputy, else a manager,
+    the nearest first, else an administrator; None where nobody can be reached.
+    """
+    others = (*managers_of(person, program), *(each.id for each in administrators(program) if each.id != person))
+    return find_asked_instead(person, program, *others, day=day)
+
+
 def tell(person: PersonId, span: Span, known: Iterable[Absence], *, today: date, now: datetime) -> Telling:
     """Return the absence that somebody tells of now, in the place of what they told of the same days before.
 
@@ -91,3 +110,8 @@ def read_absence_id(text: str) -> tuple[PersonId, AbsenceSource, date]:
         return PersonId(person), AbsenceSource(source), date.fromisoformat(day)
     except ValueError:
         raise NotFoundError(_NOUN, text) from None
+
+
+def _is_here(person: PersonId, program: Program, day: date) -> bool:
+    is_away = last_day_of(absences_of(person, program, today=day), day) is not None
+    return is_reachable(program.people[person]) and not is_away

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from rituals.being_away import absences_of, last_day_of
+from rituals.being_away import absences_of, find_asked_instead, last_day_of
 from rituals.calendar import Cycle, in_quiet_hours, local_date, local_instant
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import zone_of
@@ -15,7 +15,7 @@ from rituals.pauses import Pause
 from rituals.pausing import find_initiative_pause, find_pause
 from rituals.people import Person
 from rituals.policy import Rhythm
-from rituals.presence import answered_for_by, find_stand_in
+from rituals.presence import answered_for_by
 from rituals.program import Initiative, Program, Stage
 from rituals.prompting import initiatives_of
 from rituals.rhythms import is_due_in, rhythm_of
@@ -120,7 +120,7 @@ def explain(question: Question) -> Answer:
     is_over = reason.why in _FOR_GOOD
     next_at = None if is_over else find_next(question.person, question.program, question.initiative, now=question.now)
     besides = () if is_over else tuple(found for find in _BESIDES if (found := find(question, next_at)) is not None)
-    stand_in = find_stand_in(question.person.id, question.program) if reason.why is Why.AWAY else None
+    stand_in = _asked_instead(question) if reason.why is Why.AWAY else None
     return Answer(reason=reason, besides=besides, stand_in=stand_in, next_at=next_at)
 
 
@@ -150,6 +150,11 @@ def find_next(
 def find_owner(initiative: Initiative, program: Program) -> Person | None:
     """Return who is asked about an initiative; None where its owner is not in the program any more."""
     return program.people.get(answered_for_by(initiative, program))
+
+
+def _asked_instead(question: Question) -> PersonId | None:
+    sponsor = question.initiative.sponsor if question.initiative is not None else None
+    return find_asked_instead(question.person.id, question.program, sponsor, day=question.today)
 
 
 def _held_until(person: Person, program: Program, initiative: Initiative | None, *, at: datetime) -> datetime | None:

@@ -113,12 +113,13 @@ def _end_button(absence: Absence, outlook: Outlook) -> ButtonElement:
 def _say_stand_in(stand_in: Person | None, outlook: Outlook, program: Program) -> str:
     person, whose = outlook.person, "your" if outlook.is_own else "their"
     if stand_in is None:
-        return "Nobody stands in: there is no deputy, manager or administrator whom I could reach."
+        return "Nobody stands in: I can reach no deputy, manager or administrator then."
     name = short(stand_in.name)
     if stand_in.id == person.deputy:
         return f"{name}, {whose} deputy, stands in: they are asked meanwhile, and hear of escalations."
     role = f"{whose} manager" if stand_in.id in managers_of(person.id, program) else "an administrator"
-    return f"Nobody is {whose} deputy: {name}, {role}, hears of escalations."
+    why = "No deputy is here then" if person.deputy is not None else "There is no deputy"
+    return f"{why}: {name}, {role}, hears of escalations."
 
 
 def _say_check_ins(outlook: Outlook) -> list[str]:

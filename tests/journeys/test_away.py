@@ -40,6 +40,14 @@ def test_the_receipt_says_the_days_the_stand_in_and_what_happens(thursday: World
     assert [(each.actor, each.subject) for each in audited(thursday, "absence.noted")] == [("maya", "maya")]
 
 
+def test_where_the_deputy_is_away_too_the_manager_hears(thursday: World) -> None:
+    said(thursday, "jonas", "away 10–21 Aug")
+
+    read = said(thursday, "maya", "away 10–14 Aug")
+
+    assert "No deputy is here then: Paula Reyes, your manager, hears of escalations." in read
+
+
 def test_dates_are_those_where_the_person_is(thursday: World) -> None:
     thursday.at("2026-01-08T23:30")
 

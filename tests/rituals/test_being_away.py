@@ -8,9 +8,12 @@ import pytest
 from rituals.absences import Absence, AbsenceSource
 from rituals.being_away import (
     AlreadyBackError,
+    NotAwayError,
     Telling,
     absence_id,
     absences_of,
+    find_asked_instead,
+    find_stand_in_on,
     last_day_of,
     read_absence_id,
     taken_back,
@@ -18,7 +21,8 @@ from rituals.being_away import (
 )
 from rituals.date_signs import Span
 from rituals.errors import NotFoundError
-from rituals.ids import PersonId
+from rituals.ids import PersonId, SlackUserId
+from rituals.people import Person, Role
 from rituals.program import Program
 
 TODAY = date(2026, 1, 8)
@@ -121,3 +125,46 @@ def test_a_button_names_an_absence_even_of_somebody_whose_id_has_colons():
 def test_a_button_that_names_none_is_refused(text: str):
     with pytest.raises(NotFoundError, match="no absence"):
         read_absence_id(text)
+
+
+def company(*away: str, deputy: str | None = "jonas", gone: tuple[str, ...] = ()) -> Program:
+    """Build a program in which some are away today, and some have left."""
+    people = {
+        PersonId(key): Person(
+            id=PersonId(key),
+            name=key,
+            slack_id=SlackUserId(f"U{key}"),
+            active=key not in gone,
+            roles=frozenset({Role.ADMIN}) if key == "nadia" else frozenset(),
+        )
+        for key in ("maya", "jonas", "paula", "omar", "nadia")
+    }
+    people[MAYA] = replace(people[MAYA], deputy=PersonId(deputy) if deputy else None, manager=PersonId("paula"))
+    people[PersonId("paula")] = replace(people[PersonId("paula")], manager=PersonId("omar"))
+    return Program(name="P", people=people, absences=tuple(absence(5, 9, person=PersonId(each)) for each in away))
+
+
+@pytest.mark.parametrize(
+    ("program", "stand_in", "asked"),
+    [
+        pytest.param(company(), "jonas", "jonas", id="the deputy"),
+        pytest.param(company("jonas"), "paula", "omar", id="the deputy is away too"),
+        pytest.param(company(gone=("jonas",)), "paula", "omar", id="the deputy has left"),
+        pytest.param(company(deputy=None), "paula", "omar", id="no deputy"),
+        pytest.param(company("paula", deputy=None), "omar", "omar", id="the manager is away too"),
+        pytest.param(company("paula", "omar", deputy=None), "nadia", None, id="an administrator"),
+        pytest.param(company("paula", "omar", "nadia", deputy=None), None, None, id="nobody is here"),
+    ],
+)
+def test_who_stands_in_is_somebody_who_is_here(program: Program, stand_in: str | None, asked: str | None):
+    assert find_stand_in_on(MAYA, program, day=TODAY) == stand_in
+    assert find_asked_instead(MAYA, program, PersonId("omar"), day=TODAY) == asked
+
+
+def test_who_is_away_now_stands_in_later():
+    assert find_stand_in_on(MAYA, company("jonas"), day=date(2026, 1, 12)) == "jonas"
+
+
+def test_who_was_not_away_is_told_so():
+    assert str(NotAwayError()) == "You are not away as far as I know, and nothing was changed."
+    assert str(NotAwayError("Maya")) == "Maya is not away as far as I know, and nothing was changed."

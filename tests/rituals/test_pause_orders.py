@@ -7,7 +7,15 @@ import pytest
 
 from rituals.date_signs import Span
 from rituals.ids import PauseId, PersonId, TeamId
-from rituals.pause_orders import PauseTooLongError, build_pause, find_pauses, find_team, without_dates
+from rituals.pause_orders import (
+    NotPausedError,
+    PauseTooLongError,
+    PauseWithoutEndError,
+    build_pause,
+    find_pauses,
+    find_team,
+    without_dates,
+)
 from rituals.pauses import Pause, PauseScope
 from rituals.people import Team
 from rituals.program import Program
@@ -100,3 +108,13 @@ def test_the_end_of_the_pause_is_where_the_clocks_change_still_midnight():
 )
 def test_what_was_taken_for_a_team_is_told_without_the_dates(words: str, name: str):
     assert without_dates(words) == name
+
+
+def test_a_pause_without_an_end_says_how_to_write_one():
+    said = str(PauseWithoutEndError("/drumbeat pause me"))
+
+    assert said.endswith("write for example “/drumbeat pause me until Friday” or “/drumbeat pause me for 2 weeks”.")
+
+
+def test_what_is_not_paused_cannot_go_on():
+    assert str(NotPausedError()) == "That is not paused, and nothing was changed."
