@@ -116,7 +116,7 @@ def _say_stand_in(stand_in: Person | None, outlook: Outlook, program: Program) -
         return "Nobody stands in: I can reach no deputy, manager or administrator then."
     name = short(stand_in.name)
     if stand_in.id == person.deputy:
-        return f"{name}, {whose} deputy, stands in: they are asked meanwhile, and hear of escalations."
+        return f"{name}, {whose} deputy, is asked in {whose} place and hears of escalations."
     role = f"{whose} manager" if stand_in.id in managers_of(person.id, program) else "an administrator"
     why = "No deputy is here then" if person.deputy is not None else "There is no deputy"
     return f"{why}: {name}, {role}, hears of escalations."

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from handlers.blocks import ids
 from handlers.blocks.home import draw_need
-from handlers.blocks.prose import Card, button, buttons, header, paragraph, plain, sentence, small
+from handlers.blocks.prose import Card, bold, button, buttons, header, paragraph, plain, sentence, small
 from handlers.blocks.words import count, say_date, say_moment
 from rituals.ids import CheckInId
 from rituals.needs import Need
@@ -56,16 +56,17 @@ def menu_card(menu: Menu) -> Card:
 def help_card(command: str, flag_command: str, note: str | None = None) -> Card:
     """Draw the help: at most eight short lines, after what was not understood."""
     lines = (
-        f"{command}: what needs you, and when I ask you next",
-        f"{command} away 3–14 Aug, or today, until Friday, next week: I ask you nothing, your deputy stands in",
-        f"{command} back: you are here again",
-        f"{command} pause me until 2 Mar, or team payments, or all: check-ins rest; a pause always has an end",
-        f"{command} resume: they go on",
-        f"{command} why, or why @somebody, or why and an initiative: when I ask next, or why I do not",
-        f"{flag_command} and a sentence: raise a risk before it hits",
+        (command, "what needs you, and when I ask you next"),
+        (f"{command} away 3–14 Aug", "your deputy stands in; or today, until Friday, next week"),
+        (f"{command} back", "you are here again"),
+        (f"{command} pause me until 2 Mar", "your check-ins rest; or a team's, or all"),
+        (f"{command} resume", "they go on"),
+        (f"{command} why", "when I ask you next, or why not; or why and @somebody or an initiative"),
+        (f"{flag_command} what could happen", "raise a risk before it hits"),
     )
-    shown = [paragraph(*(sentence(line) for line in lines))]
-    return Card("\n".join([note, *lines] if note else lines), (plain(note), *shown) if note else tuple(shown))
+    shown = paragraph(*(sentence(bold(words), f": {meaning}") for words, meaning in lines))
+    text = "\n".join(f"{words}: {meaning}" for words, meaning in lines)
+    return Card(f"{note}\n{text}", (plain(note), shown)) if note else Card(text, (shown,))
 
 
 def _buttons(menu: Menu) -> list[ButtonElement]:

@@ -31,7 +31,7 @@ def test_the_receipt_says_the_days_the_stand_in_and_what_happens(thursday: World
 
     assert read.splitlines() == [
         "Noted: you are away from Mon 3 Aug 2026 to Fri 14 Aug 2026.",
-        "• Jonas Weber, your deputy, stands in: they are asked meanwhile, and hear of escalations.",
+        "• Jonas Weber, your deputy, is asked in your place and hears of escalations.",
         "• I ask you nothing and remind you of nothing on these days, and count nothing as overdue.",
         "• The next check-in comes Thu 8 Jan, 09:30.",
         "[ Take it back ]",
