@@ -72,6 +72,7 @@ def build_bot(settings: Settings, database: Database, *, now: Callable[[], datet
         now=now,
         wake=wake,
         flag_command=settings.flag_command,
+        drumbeat_command=settings.drumbeat_command,
     )
     with services.transaction() as session:
         connect_workspace(session, name=identity["team"], bot_user_id=identity["bot_user_id"], now=now())

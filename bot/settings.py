@@ -24,6 +24,7 @@ _WAYS_OUT = {
     "SLACK_API_URL": "It is a URL such as https://slack.com/api/ or http://127.0.0.1:8766/api/.",
     "DATABASE_URL": "It is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     "FLAG_COMMAND": "It is a slash and one word in lower case, such as /flag, the same as in manifest.yml.",
+    "DRUMBEAT_COMMAND": "It is a slash and one word in lower case, such as /drumbeat, the same as in manifest.yml.",
     "DATABASE_CONNECTIONS": "It is how many connections to PostgreSQL one process may open, from 4 to 500.",
     "SETTLE_SECONDS": "It is a number of seconds from 1 to 600.",
     "TICK_SECONDS": "It is a number of seconds from 1 to 300.",
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, Field(pattern=r"^https?://"), AfterValidator(_with_slash_at_end)] = SLACK_API
     database_url: Annotated[str, Field(pattern=r"^(sqlite:///|postgresql://)")] = "sqlite:///drumbeat.db"
     flag_command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/flag"
+    drumbeat_command: Annotated[str, Field(pattern=r"^/[a-z0-9_-]{1,31}$")] = "/drumbeat"
     database_connections: Annotated[int, Field(ge=4, le=500)] = WORKING.connections
     settle_seconds: Annotated[int, Field(ge=1, le=600)] = int(SETTLE.total_seconds())
     """How long after a call in doubt its message is looked for: Slack may still show it after a minute."""

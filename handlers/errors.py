@@ -16,7 +16,7 @@ from handlers.refusals import audit_refusal, kind_of
 from handlers.services import Services
 from handlers.whispers import drawn, say_here, whisper
 from rituals.announcements import Announcement
-from rituals.errors import UserFacingError
+from rituals.errors import MistakenError, UserFacingError
 from rituals.ids import AnnouncementKey
 from storage import outbox
 from storage.database import CommitUnknownError
@@ -29,7 +29,7 @@ _DOUBT = (
     "I lost the database just as I was recording this, and I do not know whether it was recorded. I am sorry. "
     "Please look whether it is there before you do it again."
 )
-_NOT_REFUSALS = (AlreadyRecordedError, FormNotOpenedError, InvalidInputError, OldMessageError)
+_NOT_REFUSALS = (AlreadyRecordedError, FormNotOpenedError, InvalidInputError, MistakenError, OldMessageError)
 _UNANSWERED = frozenset({"event_callback", "view_closed"})
 """Nobody waits for an answer to these."""
 

@@ -18,6 +18,7 @@ class Services:
     now: Callable[[], datetime]
     wake: Callable[[], None]
     flag_command: str = "/flag"
+    drumbeat_command: str = "/drumbeat"
 
     @contextmanager
     def transaction(self) -> Iterator[WorkspaceSession]:

@@ -24,6 +24,7 @@ from rituals.presence import administrators, is_old_news
 from rituals.program import Program
 from rituals.prompting import is_checked_in_on
 from rituals.resolutions import present
+from rituals.slack_status import SlackStatus
 from storage import audit, inbox
 from storage.channels import see_channel
 from storage.database import WorkspaceSession
@@ -58,13 +59,15 @@ def register(app: App, services: Services) -> None:
 
 def read_user(member: Mapping[str, Any], team: str) -> SlackUser:
     """Read a user object of Slack's; whoever belongs to another workspace than `team` is an outsider."""
+    profile = member.get("profile", {})
     is_guest = member.get("is_restricted") or member.get("is_ultra_restricted") or member.get("is_stranger")
     return SlackUser(
         id=SlackUserId(member["id"]),
-        email=member.get("profile", {}).get("email"),
+        email=profile.get("email"),
         zone=member.get("tz"),
         is_deleted=bool(member.get("deleted")),
         is_outsider=bool(is_guest) or member.get("team_id", team) != team,
+        status=_read_status(profile),
     )
 
 
@@ -146,6 +149,16 @@ def answer(services: Services, body: Body) -> None:
         card = answered_card(known.id, name_of(known.id, program), by=actor, is_allowed=is_allowed)
         for admin in administrators(program):
             edit(session, _question_key(known, admin.id), card, now=now)
+
+
+def _read_status(profile: Mapping[str, Any]) -> SlackStatus:
+    # Slack writes 0 for a status that stays until somebody clears it.
+    expires = profile.get("status_expiration") or 0
+    return SlackStatus(
+        text=profile.get("status_text") or "",
+        emoji=profile.get("status_emoji") or "",
+        expires_at=datetime.fromtimestamp(expires, UTC) if expires else None,
+    )
 
 
 def _said_at(event: Mapping[str, Any]) -> datetime | None:

@@ -1,11 +1,12 @@
 """What Slack knows of people and channels, and how the program takes it over."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rituals.ids import ChannelId, PersonId, SlackUserId
 from rituals.people import Person, Team
 from rituals.program import Program
+from rituals.slack_status import SlackStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class SlackUser:
     zone: str | None
     is_deleted: bool
     is_outsider: bool
+    status: SlackStatus = field(default_factory=SlackStatus)
 
     @property
     def is_colleague(self) -> bool:

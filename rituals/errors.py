@@ -5,6 +5,10 @@ class UserFacingError(Exception):
     """Expected, and the person can put it right: a full sentence that says what to do."""
 
 
+class MistakenError(UserFacingError):
+    """What was asked for makes no sense as it stands. Nobody tried what they may not, so it is no refusal."""
+
+
 class NotFoundError(UserFacingError):
     """Nothing has that id; the same words stand for what the person may not see."""
 

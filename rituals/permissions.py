@@ -8,7 +8,7 @@ from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
 from rituals.flags import Flag
 from rituals.ids import InitiativeId, PersonId
-from rituals.people import Person, Role
+from rituals.people import Person, Role, Team
 from rituals.program import Program
 
 
@@ -23,6 +23,11 @@ class Action(Enum):
     DECIDE = "decide a trade-off"
     WRITE_TO_OWNER = "offer an owner help, or ask the owner something"
     SHARE_WITH_OUTSIDERS = "let the bot write in a channel that another company reads"
+    TELL_ABSENCE = "say that somebody is away, or back"
+    PAUSE_PERSON = "pause what one person is asked, or let it go on"
+    PAUSE_TEAM = "pause what a team is asked, or let it go on"
+    PAUSE_PROGRAM = "pause what everybody is asked, or let it go on"
+    ASK_WHY = "ask when somebody is asked next, or why not"
 
 
 class Relation(Enum):
@@ -33,6 +38,7 @@ class Relation(Enum):
     OWNER = "owns the initiative, or is deputy of who does"
     SPONSOR = "sponsors the initiative"
     PROVIDER = "leads the providing team, owns its initiative, or is deputy of who does"
+    LEAD = "leads the team, or is deputy of who does"
     CONSUMER = "owns the consuming initiative, leads its team, or is deputy of who does"
     ANSWER_OWNER = "owes the flag its answer, or is deputy of who does"
     RESOLUTION_OWNER = "owns the resolution, or is deputy of who does"
@@ -54,6 +60,11 @@ ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.DECIDE: frozenset({_R.DECIDER, _R.STEERING}),
     Action.WRITE_TO_OWNER: frozenset({_R.MEMBER}),
     Action.SHARE_WITH_OUTSIDERS: frozenset({_R.ADMIN, _R.STEERING}),
+    Action.TELL_ABSENCE: frozenset({_R.SELF, _R.ADMIN}),
+    Action.PAUSE_PERSON: frozenset({_R.SELF, _R.ADMIN}),
+    Action.PAUSE_TEAM: frozenset({_R.LEAD, _R.ADMIN}),
+    Action.PAUSE_PROGRAM: frozenset({_R.ADMIN}),
+    Action.ASK_WHY: frozenset({_R.MEMBER}),
 }
 
 
@@ -75,6 +86,16 @@ def relations_to_initiative(actor: Person, initiative: InitiativeId, program: Pr
     subject = program.initiatives[initiative]
     held = {_R.OWNER: _stands_for(actor, subject.owner, program), _R.SPONSOR: actor.id == subject.sponsor}
     return _with_program(actor, held)
+
+
+def relations_to_person(actor: Person, subject: PersonId) -> frozenset[Relation]:
+    """Return how the actor stands to a person, themselves or another."""
+    return _with_program(actor, {_R.SELF: actor.id == subject})
+
+
+def relations_to_team(actor: Person, team: Team, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to a team."""
+    return _with_program(actor, {_R.LEAD: _stands_for(actor, team.lead, program)})
 
 
 def relations_to_check_in(actor: Person, check_in: CheckIn) -> frozenset[Relation]:

@@ -32,7 +32,8 @@ def profile_json(user: User, workspace: Workspace) -> Json:
     profile: Json = {
         "title": user.title, "phone": "", "skype": "", "real_name": user.real_name,
         "real_name_normalized": user.real_name, "display_name": user.name, "display_name_normalized": user.name,
-        "fields": None, "status_text": "", "status_emoji": "", "status_expiration": 0, "avatar_hash": "",
+        "fields": None, "status_text": user.status_text, "status_emoji": user.status_emoji,
+        "status_expiration": user.status_expiration, "avatar_hash": "",
         "first_name": first, "last_name": last, "team": user.team_id,
     }  # fmt: skip
     if user.email and "users:read.email" in workspace.install.scopes:

@@ -45,7 +45,7 @@ class Person(Onlooker):
             return Reply(error=f"{command} is not supported in threads. Sorry!")
         if known and command not in known:
             return Reply(error=f"{command} is not a valid command.")
-        sent = typed(text, self._workspace)[0] if known and known[command].should_escape else text
+        sent = typed(text, self._workspace, labelled=True)[0] if known and known[command].should_escape else text
         before = self._private(where)
         payload = self._desk.payloads.command(self.user, where, command, sent)
         body, error = self._desk.ask(COMMAND, payload)

@@ -38,6 +38,10 @@ class User:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     title: str = ""
+    status_text: str = ""
+    status_emoji: str = ""
+    # Unix time at which Slack clears the status, 0 for never.
+    status_expiration: int = 0
     updated: int = 0
 
 

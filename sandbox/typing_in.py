@@ -10,9 +10,12 @@ MENTION = re.compile(r"(?<![\w@#])([@#])([\w][\w.-]*\w|\w)")
 BROADCASTS = frozenset({"channel", "here", "everyone"})
 
 
-def typed(text: str, workspace: Workspace) -> tuple[str, list[Json]]:
-    """Return the text with its entities, and the same as a rich text block."""
-    pieces = list(_pieces(text, workspace))
+def typed(text: str, workspace: Workspace, *, labelled: bool = False) -> tuple[str, list[Json]]:
+    """Return the text with its entities, and the same as a rich text block.
+
+    With `labelled` the people have their names beside their ids, as in the text of a slash command.
+    """
+    pieces = list(_pieces(text, workspace, labelled=labelled))
     section = {"type": "rich_text_section", "elements": [element for _, element in pieces]}
     return "".join(entity for entity, _ in pieces), [{"type": "rich_text", "elements": [section]}]
 
@@ -21,10 +24,10 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _pieces(text: str, workspace: Workspace) -> Iterator[tuple[str, Json]]:
+def _pieces(text: str, workspace: Workspace, *, labelled: bool) -> Iterator[tuple[str, Json]]:
     end = 0
     for found in MENTION.finditer(text):
-        piece = _mention(found[1], found[2], workspace)
+        piece = _mention(found[1], found[2], workspace, labelled=labelled)
         if piece is None:
             continue
         if found.start() > end:
@@ -39,7 +42,7 @@ def _plain(text: str) -> tuple[str, Json]:
     return escaped(text), {"type": "text", "text": text}
 
 
-def _mention(sigil: str, name: str, workspace: Workspace) -> tuple[str, Json] | None:
+def _mention(sigil: str, name: str, workspace: Workspace, *, labelled: bool) -> tuple[str, Json] | None:
     if sigil == "#":
         channel = workspace.find_channel(name)
         if channel is None:
@@ -48,4 +51,7 @@ def _mention(sigil: str, name: str, workspace: Workspace) -> tuple[str, Json] | 
     if name in BROADCASTS:
         return f"<!{name}>", {"type": "broadcast", "range": name}
     user = workspace.find_user(name)
-    return None if user is None else (f"<@{user.id}>", {"type": "user", "user_id": user.id})
+    if user is None:
+        return None
+    entity = f"<@{user.id}|{user.name}>" if labelled else f"<@{user.id}>"
+    return entity, {"type": "user", "user_id": user.id}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,17 @@ class World:
     def change_time_zone(self, who: str, tz: str | None) -> User:
         return self.workspace.change_user(who, tz=tz)
 
+    def set_status(self, who: str, text: str = "", emoji: str = "", until: datetime | None = None) -> User:
+        """Set somebody's status, as they do in their profile; Slack clears it by itself at `until`."""
+        expiration = 0 if until is None else int(until.timestamp())
+        user = self.workspace.change_user(who, status_text=text, status_emoji=emoji, status_expiration=expiration)
+        if until is not None:
+            self.agenda.at(until, lambda: self._expire_status(user))
+        return user
+
+    def clear_status(self, who: str) -> User:
+        return self.set_status(who)
+
     def change_user(self, who: str, **changes: Any) -> User:
         return self.workspace.change_user(who, **changes)
 
@@ -181,3 +193,11 @@ class World:
     def refuse_token(self, error: str | None) -> None:
         """Answer every call with that error, until it is called with None."""
         self.workspace.install = replace(self.workspace.install, token_error=error)
+
+    def _expire_status(self, was: User) -> None:
+        now = self.workspace.get_user(was.id)
+        # Whoever has set another one since keeps it.
+        if (now.status_text, now.status_emoji, now.status_expiration) == (
+            was.status_text, was.status_emoji, was.status_expiration,
+        ):  # fmt: skip
+            self.clear_status(was.id)

@@ -1,22 +1,27 @@
 """Takes over into the program what Slack says of people and channels."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from rituals.absences import Absence, AbsenceSource
 from rituals.audit import Change
 from rituals.channels import KnownChannel
+from rituals.courtesy import zone_of
 from rituals.directory import Directory, SlackUser, channels_in_use, housed, met, met_as
 from rituals.ids import PersonId
 from rituals.people import Person
+from rituals.policy import Cadence
 from rituals.program import Program
+from rituals.slack_status import StatusNews, follow
 from storage import audit
 from storage.channels import see_channel
 from storage.database import WorkspaceSession
 from storage.programs import load_program, save_head
-from storage.shelves import PEOPLE, TEAMS
+from storage.shelves import ABSENCES, PEOPLE, TEAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,11 @@ def take_over(session: WorkspaceSession, directory: Directory, *, asked_at: date
     """
     c = PEOPLE.c
     older = ~c.retired & (c.seen_at.is_(None) | (c.seen_at <= asked_at))
-    departed = _save_people(session, [(each, met(each, directory)) for each in PEOPLE.find(session, older)], now=now)
+    cadence = load_program(session).cadence
+    pairs = [(each, met(each, directory)) for each in PEOPLE.find(session, older)]
+    departed = _save_people(session, pairs, now=now)
+    found = [(after, directory.find_user(after)) for _, after in pairs]
+    _follow_statuses(session, [(after, user) for after, user in found if user is not None], cadence, now=now)
     here = c.workspace_id == session.workspace
     session.connection().execute(update(PEOPLE.table).where(here, older).values(seen_at=asked_at))
     _house(session, directory, now=now)
@@ -57,7 +66,10 @@ def take_over_user(session: WorkspaceSession, user: SlackUser, *, at: datetime, 
     if found is None:
         return News()
     before = PEOPLE.lock(session, found.id)
-    departed = _save_people(session, [(before, met_as(before, user))], now=now)
+    cadence = load_program(session).cadence
+    after = met_as(before, user)
+    departed = _save_people(session, [(before, after)], now=now)
+    _follow_statuses(session, [(after, user)], cadence, now=now)
     here = (c.workspace_id == session.workspace) & (c.id == before.id)
     session.connection().execute(update(PEOPLE.table).where(here).values(seen_at=at))
     return News(departed)
@@ -92,6 +104,42 @@ def _save_people(
     )
     audit.record(session, *changes, now=now)
     return tuple(after for before, after in changed if before.active and not after.active)
+
+
+def _follow_statuses(
+    session: WorkspaceSession, found: Sequence[tuple[Person, SlackUser]], cadence: Cadence, *, now: datetime
+) -> None:
+    """Take over from people's statuses who is away, and who is no longer."""
+    c = ABSENCES.c
+    # Two days back, as there are people for whom it is still yesterday.
+    lately = now.date() - timedelta(days=2)
+    conditions = [c.source == AbsenceSource.SLACK, c.last_on >= lately]
+    if len(found) == 1:
+        conditions.append(c.person == found[0][0].id)
+    known: defaultdict[PersonId, list[Absence]] = defaultdict(list)
+    for absence in ABSENCES.find(session, *conditions):
+        known[absence.person].append(absence)
+    for person, user in found:
+        if person.active:
+            zone = zone_of(person, cadence)
+            news = follow(person.id, user.status, known[person.id], zone=zone, cadence=cadence, now=now)
+            if news is not None:
+                _keep(session, news, now=now)
+
+
+def _keep(session: WorkspaceSession, news: StatusNews, *, now: datetime) -> None:
+    kept = news.after or news.before
+    if kept is None:
+        return
+    if news.after is not None:
+        ABSENCES.save(session, news.after)
+    else:
+        c = ABSENCES.c
+        ABSENCES.delete(session, c.person == kept.person, c.source == kept.source, c.first_on == kept.first_on)
+    is_over = news.after is None or news.after.ended_at is not None
+    details = {"first_on": kept.first_on.isoformat(), "last_on": kept.last_on.isoformat(), "source": kept.source.value}
+    action = "absence.ended" if is_over else "absence.noted"
+    audit.record(session, Change(actor="clock", action=action, subject=kept.person, details=details), now=now)
 
 
 def _house(session: WorkspaceSession, directory: Directory, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """`drumbeat doctor`: looks at a set-up from outside and says of each thing whether it is well and how to mend it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def _examine(*, is_http: bool, manifest: Path, now: datetime) -> Iterator[Findin
     if isinstance(identity, Identity):
         yield ok("bot token", f"is that of @{identity.user} in {identity.team} ({identity.team_id})")
         yield from check_clock(identity.slack_time, now=now)
-        yield from check_manifest(manifest, identity.scopes, settings.flag_command)
+        yield from check_manifest(manifest, identity.scopes, _commands_of(settings))
     else:
         yield identity
     if not is_http:
@@ -81,4 +81,9 @@ def _examine_work(
         [workspace] = known
     else:
         return
-    yield from check_work(database, workspace, settings.flag_command, now=now)
+    yield from check_work(database, workspace, _commands_of(settings), now=now)
+
+
+def _commands_of(settings: Settings) -> Mapping[str, str]:
+    """Return the commands that the bot listens to, by the setting that names each."""
+    return {"FLAG_COMMAND": settings.flag_command, "DRUMBEAT_COMMAND": settings.drumbeat_command}

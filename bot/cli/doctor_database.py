@@ -1,7 +1,7 @@
 """What `drumbeat doctor` looks at in the database: does it keep what it is given, and is the bot at work?"""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.findings import Finding, doubt, judged, ok, wrong
+from handlers import drumbeat_command, flag_beginning
 from handlers.blocks.words import count
-from handlers.flag_beginning import COMMAND_KEY
 from rituals.ids import WorkspaceId
 from rituals.program import Program
 from storage import inbox
@@ -25,6 +25,9 @@ from storage.programs import load_program
 from storage.ticks import last_finished
 
 SCHEMA = "schema"
+_AND = {"FLAG_COMMAND": " and a sentence"}
+COMMAND_KEYS = {"FLAG_COMMAND": flag_beginning.COMMAND_KEY, "DRUMBEAT_COMMAND": drumbeat_command.COMMAND_KEY}
+"""How the uses of each command are noted in the inbox, by the setting that names the command."""
 LEAST_FREE_BYTES = 200_000_000
 OLDEST_POSTGRESQL = 14
 LATE = timedelta(minutes=15)
@@ -78,12 +81,14 @@ def find_program(database: Database, workspace: WorkspaceId) -> Program | Findin
     return doubt("program", "none is loaded, so its channels were not looked at. Load one with “drumbeat load FILE”.")
 
 
-def check_work(database: Database, workspace: WorkspaceId, flag_command: str, *, now: datetime) -> Iterator[Finding]:
-    """Look at what the bot has left behind: its ticks, its queue, and the last command that reached it."""
+def check_work(
+    database: Database, workspace: WorkspaceId, commands: Mapping[str, str], *, now: datetime
+) -> Iterator[Finding]:
+    """Look at what the bot has left behind: its ticks, its queue, and the last use of each command that reached it."""
     with database.reading(workspace) as session:
         ticks = last_finished(session)
         oldest = find_oldest_unsent(session, now=now)
-        command = inbox.find_last(session, COMMAND_KEY)
+        last_used = {setting: inbox.find_last(session, COMMAND_KEYS[setting]) for setting in commands}
     late = [f"{job} last finished {_since(at, now)}" for job, at in ticks.items() if now - at > LATE]
     if ticks:
         yield from judged("ticks", "every job finishes", (f"{each}. {_IS_IT_RUNNING}" for each in late))
@@ -93,18 +98,19 @@ def check_work(database: Database, workspace: WorkspaceId, flag_command: str, *,
         yield wrong("queue", f"a message has waited since {oldest:%Y-%m-%d %H:%M} UTC. {_IS_IT_RUNNING}")
     else:
         yield ok("queue", "nothing waits for long")
-    yield _tell_command(command, flag_command)
+    for setting, command in commands.items():
+        yield _tell_command(last_used[setting], setting, command)
 
 
-def _tell_command(last: datetime | None, flag_command: str) -> Finding:
+def _tell_command(last: datetime | None, setting: str, command: str) -> Finding:
     # Slack does not tell an app whose a command is: only what arrives shows it.
     if last is not None:
-        return ok("command", f"{flag_command} last reached the bot on {last:%Y-%m-%d at %H:%M} UTC")
+        return ok("command", f"{command} last reached the bot on {last:%Y-%m-%d at %H:%M} UTC")
     return doubt(
         "command",
-        f"no {flag_command} is noted here, and Slack does not tell whose it is. Type “{flag_command}” and a sentence "
+        f"no {command} is noted here, and Slack does not tell whose it is. Type “{command}”{_AND.get(setting, '')} "
         "in Slack and run this again: if another app answers, give ours another command in manifest.yml and "
-        "FLAG_COMMAND.",
+        f"{setting}.",
     )
 
 

@@ -95,8 +95,11 @@ def check_clock(slack_time: datetime | None, *, now: datetime) -> Iterator[Findi
     )
 
 
-def check_manifest(path: Path, granted: frozenset[str] | None, flag_command: str) -> Iterator[Finding]:
-    """Compare what the installation may do, and what command the bot listens to, with the app's manifest."""
+def check_manifest(path: Path, granted: frozenset[str] | None, listened_to: Mapping[str, str]) -> Iterator[Finding]:
+    """Compare what the installation may do, and the commands that the bot listens to, with the app's manifest.
+
+    `listened_to` gives each command by the setting that names it.
+    """
     try:
         manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
         scopes, commands = _asked_for(manifest)
@@ -108,12 +111,13 @@ def check_manifest(path: Path, granted: frozenset[str] | None, flag_command: str
         )
         return
     yield from _check_scopes(scopes, granted)
-    if flag_command in commands:
-        yield ok("manifest", f"declares {flag_command}")
-    else:
+    missing = {setting: command for setting, command in listened_to.items() if command not in commands}
+    if not missing:
+        yield ok("manifest", f"declares {' and '.join(listened_to.values())}")
+    for setting, command in missing.items():
         yield wrong(
             "manifest",
-            f"FLAG_COMMAND is {flag_command}, and {path} declares {', '.join(commands) or 'no command'}. Make them the "
+            f"{setting} is {command}, and {path} declares {', '.join(commands) or 'no command'}. Make them the "
             "same, and paste the manifest into your Slack app.",
         )
 

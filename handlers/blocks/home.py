@@ -68,15 +68,20 @@ def draw_closed_home(text: str) -> View:
     return View(type="home", blocks=[plain(text)])
 
 
+def draw_need(need: Need, place: int) -> Iterator[Block]:
+    """Draw one thing that waits for the reader, with the buttons that finish it."""
+    what = f"{need.kind.value.capitalize()}, by "
+    yield paragraph(sentence(what, bold(say_date(need.due_on)), f": {one_line(need.about, QUOTED)}"))
+    pressed = (button(label, action_id, need.subject) for label, action_id in _LABELS[need.kind])
+    yield buttons(*pressed, block_id=f"need:{place}")
+
+
 def _draw_needs(home: Home) -> Iterator[Block]:
     yield header("Needs you")
     if not home.needs:
         yield plain("Nothing waits for you.")
     for place, need in enumerate(home.needs[:MOST_NEEDS]):
-        what = f"{need.kind.value.capitalize()}, by "
-        yield paragraph(sentence(what, bold(say_date(need.due_on)), f": {one_line(need.about, QUOTED)}"))
-        pressed = (button(label, action_id, need.subject) for label, action_id in _LABELS[need.kind])
-        yield buttons(*pressed, block_id=f"need:{place}")
+        yield from draw_need(need, place)
     if len(home.needs) > MOST_NEEDS:
         yield small(f"… and {len(home.needs) - MOST_NEEDS} more, all due later. They move up as you finish these.")
 

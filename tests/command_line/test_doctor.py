@@ -44,6 +44,7 @@ def well(database_url: str) -> Iterator[World]:
         world.load(EXAMPLES / "fintech.yaml")
         world.tick()
         world.person("jonas").slash("/flag", "The supplier slips", channel="#payments")
+        world.person("jonas").slash("/drumbeat")
         yield world
 
 
@@ -75,7 +76,7 @@ def examined(
     **options: Any,
 ) -> tuple[bool, str]:
     """Return whether nothing is wrong, and what is said, where this machine's clock is `ahead` of Slack's."""
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "FLAG_COMMAND"):
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "FLAG_COMMAND", "DRUMBEAT_COMMAND"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -167,6 +168,9 @@ BROKEN = [
     ),
     pytest.param(without_scope("im:history"), "scopes: im:history is not granted", "install the app again", id="scope"),
     pytest.param(setting("FLAG_COMMAND", "/risk"), "FLAG_COMMAND is /risk", "Make them the same", id="command"),
+    pytest.param(
+        setting("DRUMBEAT_COMMAND", "/pulse"), "DRUMBEAT_COMMAND is /pulse", "Make them the same", id="other command"
+    ),
     pytest.param(with_channel(is_archived=True), "#ledger is archived", "unarchive it", id="archived"),
     pytest.param(
         with_channel(is_ext_shared=True), "#ledger is shared with another company", "of your own", id="shared"
@@ -253,6 +257,7 @@ def test_before_the_first_start_it_says_what_to_do_next(monkeypatch: pytest.Monk
     assert "program: none is loaded" in said
     assert "Start it with “drumbeat run”" in said
     assert "Type “/flag” and a sentence in Slack" in said
+    assert "Type “/drumbeat” in Slack" in said
 
 
 @ON_POSTGRESQL

@@ -31,8 +31,10 @@ from rituals.permissions import (
     relations_to_escalation,
     relations_to_flag,
     relations_to_initiative,
+    relations_to_person,
     relations_to_program,
     relations_to_recovery,
+    relations_to_team,
 )
 from rituals.program import Goal, Initiative, Program
 
@@ -96,6 +98,7 @@ PROGRAM = Program(
     },
     dependencies={DEPENDENCY.id: DEPENDENCY},
 )
+OWNERS = Team(id=TeamId("owners"), name="O", lead=PersonId("owner"), channel="#o")
 ESCALATION = Escalation(
     id=EscalationId("R-1"),
     subject_kind=SubjectKind.DEPENDENCY,
@@ -159,6 +162,28 @@ def actors_who_may(action: Action, relations) -> set[str]:
         ),
         pytest.param(
             Action.RAISE_FLAG, relations_to_program, {str(each) for each in PEOPLE} - {"gone"}, id="raise a flag"
+        ),
+        pytest.param(
+            Action.TELL_ABSENCE,
+            lambda actor: relations_to_person(actor, PersonId("owner")),
+            {"owner", "admin"},
+            id="say who is away",
+        ),
+        pytest.param(
+            Action.PAUSE_PERSON,
+            lambda actor: relations_to_person(actor, PersonId("owner")),
+            {"owner", "admin"},
+            id="pause a person",
+        ),
+        pytest.param(
+            Action.PAUSE_TEAM,
+            lambda actor: relations_to_team(actor, OWNERS, PROGRAM),
+            {"owner", "deputy", "admin"},
+            id="pause a team",
+        ),
+        pytest.param(Action.PAUSE_PROGRAM, relations_to_program, {"admin"}, id="pause everybody"),
+        pytest.param(
+            Action.ASK_WHY, relations_to_program, {str(each) for each in PEOPLE} - {"gone"}, id="ask why no message"
         ),
     ],
 )

@@ -1,5 +1,7 @@
 """The directory of people and channels, as the Web API tells it."""
 
+from datetime import timedelta
+
 from slack_sdk import WebClient
 
 from sandbox.server import Sandbox
@@ -39,3 +41,25 @@ def test_a_person_as_the_directory_shows_them(client: WebClient):
     assert refusal(client.users_info, user="U0NONE") == "user_not_found"
     names = [user["name"] for page in client.users_list(limit=2) for user in page["members"]]
     assert names == ["ana", "ben", "cleo", "drumbeat", "slackbot"]
+
+
+def test_a_status_is_told_and_clears_itself_when_its_time_has_come(client: WebClient, sandbox: Sandbox):
+    until = sandbox.clock.now() + timedelta(hours=1)
+    sandbox.set_status("ana", "Vacationing", ":palm_tree:", until)
+
+    profile = client.users_info(user="U0ANA")["user"]["profile"]
+
+    assert (profile["status_text"], profile["status_emoji"]) == ("Vacationing", ":palm_tree:")
+    assert profile["status_expiration"] == int(until.timestamp())
+    sandbox.clock.advance(timedelta(hours=1))
+    profile = client.users_info(user="U0ANA")["user"]["profile"]
+    assert (profile["status_text"], profile["status_emoji"], profile["status_expiration"]) == ("", "", 0)
+
+
+def test_a_status_that_was_set_since_stays_when_the_first_would_have_ended(client: WebClient, sandbox: Sandbox):
+    sandbox.set_status("ana", "Lunch", "", sandbox.clock.now() + timedelta(hours=1))
+    sandbox.set_status("ana", "Vacationing", ":palm_tree:")
+
+    sandbox.clock.advance(timedelta(hours=2))
+
+    assert client.users_info(user="U0ANA")["user"]["profile"]["status_text"] == "Vacationing"
