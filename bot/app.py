@@ -7,8 +7,10 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.quiet import quiet_logger
 from handlers import (
     check_in_form,
+    confidential,
     decisions,
     dependencies,
     digest_messages,
@@ -27,6 +29,7 @@ LISTENERS = (
     check_in_form,
     recoveries,
     flags,
+    confidential,
     dependencies,
     escalations,
     decisions,
@@ -50,6 +53,7 @@ def build_app(services: Services, client: WebClient, identity: AuthorizeResult) 
 
     app = App(
         name="drumbeat",
+        logger=quiet_logger(),
         client=client,
         authorize=authorize,
         process_before_response=True,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rituals.flag_likeness import NEAR
 from rituals.flags import Flag, FlagStatus
-from rituals.ids import AnnouncementKey, InitiativeId
+from rituals.ids import AnnouncementKey, InitiativeId, PersonId
 from rituals.program import Program
 from storage.database import WorkspaceSession
 from storage.shelf import table_of
@@ -26,6 +26,15 @@ def find_open_beside(session: WorkspaceSession, hits: InitiativeId, impact_on: d
         FLAGS.c.hits == hits,
         FLAGS.c.impact_on.between(impact_on - NEAR, impact_on + NEAR),
     )
+
+
+def find_listed(session: WorkspaceSession, person: PersonId) -> tuple[Flag, ...]:
+    """Return the flags that wait for an answer or a disposition, and the person's own drafts."""
+    is_own_draft = (FLAGS.c.status == FlagStatus.DRAFT) & (FLAGS.c.raised_by == person)
+    is_unsettled = (
+        (FLAGS.c.status == FlagStatus.ANSWERED) & FLAGS.c.disposition.is_(None) & FLAGS.c.disposition_by.is_not(None)
+    )
+    return FLAGS.find(session, (FLAGS.c.status == FlagStatus.OPEN) | is_own_draft | is_unsettled)
 
 
 def find_subject_of_thread(

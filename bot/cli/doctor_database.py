@@ -11,10 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.findings import Finding, doubt, judged, ok, wrong
 from handlers.blocks.words import count
-from handlers.flag_beginning import COMMAND_KEY
+from handlers.command_jobs import find_heard
 from rituals.ids import WorkspaceId
 from rituals.program import Program
-from storage import inbox
 from storage.connecting import ANSWERING, WORKING, read_server
 from storage.database import Database
 from storage.database_faults import DatabaseFaultError
@@ -83,7 +82,7 @@ def check_work(database: Database, workspace: WorkspaceId, flag_command: str, *,
     with database.reading(workspace) as session:
         ticks = last_finished(session)
         oldest = find_oldest_unsent(session, now=now)
-        command = inbox.find_last(session, COMMAND_KEY)
+        command = find_heard(session, flag_command)
     late = [f"{job} last finished {_since(at, now)}" for job, at in ticks.items() if now - at > LATE]
     if ticks:
         yield from judged("ticks", "every job finishes", (f"{each}. {_IS_IT_RUNNING}" for each in late))
