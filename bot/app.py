@@ -7,8 +7,10 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.quiet import quiet_logger
 from handlers import (
     check_in_form,
+    confidential,
     decisions,
     dependencies,
     digest_messages,
@@ -29,6 +31,7 @@ LISTENERS = (
     recoveries,
     flags,
     drumbeat_command,
+    confidential,
     dependencies,
     escalations,
     decisions,
@@ -52,6 +55,7 @@ def build_app(services: Services, client: WebClient, identity: AuthorizeResult) 
 
     app = App(
         name="drumbeat",
+        logger=quiet_logger(),
         client=client,
         authorize=authorize,
         process_before_response=True,

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 
 from handlers.audit_jobs import audit_outbox
 from handlers.check_in_jobs import prompt_owners, remind_and_close
+from handlers.command_jobs import watch_command
 from handlers.contradictions import find_contradictions
 from handlers.dependency_jobs import ask_for_heartbeats, ask_providers, climb_proposals
 from handlers.digests import send_digest
 from handlers.escalation_jobs import climb_ladders, open_resolutions
-from handlers.flag_jobs import remind_flag_answers
+from handlers.flag_jobs import remind_dispositions, remind_flag_answers
 from handlers.handovers import hand_over_duties
 from handlers.quarantine_jobs import watch_quarantine
 from handlers.recoveries import ask_about_recoveries
@@ -32,12 +33,14 @@ JOBS: Mapping[str, Job] = {
     "ask_providers": ask_providers,
     "climb_proposals": climb_proposals,
     "remind_flag_answers": remind_flag_answers,
+    "remind_dispositions": remind_dispositions,
     "prompt_owners": prompt_owners,
     "remind_and_close": remind_and_close,
     "ask_about_recoveries": ask_about_recoveries,
     "ask_for_heartbeats": ask_for_heartbeats,
     "find_contradictions": find_contradictions,
     "send_digest": send_digest,
+    "watch_command": watch_command,
     "watch_quarantine": watch_quarantine,
     "audit_outbox": _audit,
 }

@@ -19,6 +19,7 @@ from handlers.people import get_actor
 from handlers.presses import press_once
 from handlers.services import Services
 from rituals.audit import Change
+from rituals.dispositions import await_disposition
 from rituals.errors import NotFoundError
 from rituals.flags import Flag, FlagAnswerKind, answer_flag, check_is_open
 from rituals.forms import FormKind
@@ -62,7 +63,8 @@ def give_answer(services: Services, body: Body) -> Flag:
         # The key is taken before the flag is read: of two leaders at one instant, the second reads the first's answer.
         inbox.is_first(session, f"flag:{form.subject}:answered", now=now)
         open_one = _get_answerable(session, form.subject, actor, program)
-        flag = answer_flag(open_one, kind, text, program, answered_by=actor.id, now=now)
+        answered = answer_flag(open_one, kind, text, program, answered_by=actor.id, now=now)
+        flag = await_disposition(answered, program)
         FLAGS.save(session, flag)
         keep_receipt(session, form, f"Your answer to flag {flag.id} stands, and its raiser is told.")
         change = Change(actor=actor.id, action="flag.answered", subject=flag.id, details={"kind": kind.value})

@@ -12,6 +12,7 @@ from handlers.blocks.flag_form import FilledIn, draw_form
 from handlers.blocks.ids import FLAG_CHANCE, FLAG_HELP_WANTED, FLAG_HITS, FLAG_WHAT
 from handlers.blocks.prose import Card, plain
 from handlers.blocks.words import clean
+from handlers.command_jobs import COMMAND_KEY
 from handlers.flag_drafts import Origin, get_draft, open_draft, refuse_flood, store_draft, targets_of
 from handlers.forms import FormNotOpenedError, get_form, show
 from handlers.message_text import read_text
@@ -31,9 +32,6 @@ from storage.programs import load_program
 
 _log = logging.getLogger(__name__)
 
-COMMAND_KEY = "command:"
-"""How the keys of commands begin in the inbox; `drumbeat doctor` tells by them when one last reached the bot."""
-
 _MENTIONED = re.compile(r"<@[^<>]*>")
 _FLAG_WORD = re.compile(r"flag\b[:,]?\s*", re.IGNORECASE)
 
@@ -41,9 +39,11 @@ _FLAG_WORD = re.compile(r"flag\b[:,]?\s*", re.IGNORECASE)
 def say_help(flag_command: str) -> Card:
     """Draw the few lines that explain how to raise a flag."""
     text = (
-        f"{flag_command} opens the form; {flag_command} and a sentence stores the sentence at once. On a message, use "
-        "“Flag this” from its menu; in a thread, mention me with the word “flag” and what could happen. Whoever "
-        "answers for the initiative owes you help, a decision or an acceptance in their name."
+        f"{flag_command} opens the form; {flag_command} and a sentence stores the sentence at once. {flag_command} "
+        f"list shows the flags that wait for something, {flag_command} F-12 one of them. {flag_command} confidential "
+        "tells one person, and nobody learns that it was you. On a message, use “Flag this” from its menu; in a "
+        "thread, mention me with the word “flag” and what could happen. Whoever answers for the initiative owes you "
+        "help, a decision or an acceptance in their name."
     )
     return Card(text, (plain(text),))
 
@@ -54,8 +54,6 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
     Raises FormNotOpenedError where nothing was typed that a draft could keep.
     """
     command = Command.read(body)
-    if command.words.casefold() == "help":
-        return say_help(services.flag_command)
     now = services.now()
     with services.transaction() as session:
         actor = get_actor(session, body)

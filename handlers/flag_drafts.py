@@ -1,7 +1,9 @@
 """Drafts of flags: stored at once, from a command, a message or a mention, and completed in the form."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from slack_sdk.models.views import View
 
@@ -25,12 +27,14 @@ from rituals.people import Person
 from storage import audit
 from storage.counters import next_id
 from storage.database import WorkspaceSession
+from storage.flags import find_subject_of_thread
 from storage.programs import load_program
 from storage.shelves import FLAGS, FORMS
 
 NO_SUBJECT = ""
 """The subject of a form that was opened without a draft."""
 _HOUR = timedelta(hours=1)
+_PERMALINK = re.compile(r"/archives/(?P<channel>\w+)/p(?P<seconds>\d+)(?P<part>\d{6})\b")
 
 
 class NothingToHitError(UserFacingError):
@@ -46,6 +50,15 @@ class Origin:
 
     channel: str | None = None
     permalink: str | None = None
+
+    @property
+    def head(self) -> tuple[str, str] | None:
+        """The channel and the `ts` of the message at the head of the thread, which may be the message itself."""
+        found = _PERMALINK.search(self.permalink or "")
+        if found is None:
+            return None
+        [head] = parse_qs(urlsplit(found.string).query).get("thread_ts", [f"{found['seconds']}.{found['part']}"])[:1]
+        return found["channel"], head
 
 
 def store_draft(session: WorkspaceSession, what: str, origin: Origin, *, by: Person, now: datetime) -> Flag:
@@ -91,12 +104,14 @@ def get_draft(session: WorkspaceSession, flag: FlagId, *, by: Person) -> Flag:
 
 def open_draft(session: WorkspaceSession, draft: Flag | None, origin: Origin, *, by: Person, now: datetime) -> View:
     """Record that the form is opened, for a draft or a blank flag, and draw it; raises NothingToHitError."""
+    head = origin.head
+    about = find_subject_of_thread(session, load_program(session), channel=head[0], ts=head[1]) if head else None
     form = open_form(
         session,
         FormKind.FLAG,
         draft.id if draft else NO_SUBJECT,
         by.id,
-        draft={"raised_in": origin.channel},
+        draft={"raised_in": origin.channel, "about": about},
         now=now,
     )
     return draw_form(form.id, targets_of(session, form, by), FilledIn(what=draft.what if draft else None))
@@ -104,7 +119,8 @@ def open_draft(session: WorkspaceSession, draft: Flag | None, origin: Origin, *,
 
 def targets_of(session: WorkspaceSession, form: Form, person: Person) -> Targets:
     """Return what the flag in the form can hit; raises NothingToHitError."""
-    targets = find_targets(load_program(session), person, raised_in=form.draft.get("raised_in"))
+    raised_in, about = form.draft.get("raised_in"), form.draft.get("about")
+    targets = find_targets(load_program(session), person, raised_in=raised_in, about=about)
     if not targets.all:
         raise NothingToHitError
     return targets

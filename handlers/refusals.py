@@ -8,6 +8,7 @@ from handlers.payloads import Body, Sender
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.errors import UserFacingError
+from rituals.flag_commands import Wish, parse_flag_command
 from storage import audit, inbox
 from storage.database import WorkspaceSession
 from storage.programs import find_person
@@ -25,8 +26,11 @@ _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
 def audit_refusal(services: Services, body: Body, error: UserFacingError) -> bool:
     """Note a refused act (FAULTS B8, F1); strangers leave no name behind. False for a request that came before.
 
-    It needs a transaction of its own, as the one that refused has taken everything back.
+    It needs a transaction of its own, as the one that refused has taken everything back. Of what somebody tells in
+    confidence nothing is noted (FAULTS F8).
     """
+    if _is_told_in_confidence(body):
+        return True
     now = services.now()
     with services.transaction() as session:
         trigger = body.get("trigger_id")
@@ -41,6 +45,13 @@ def audit_refusal(services: Services, body: Body, error: UserFacingError) -> boo
         )
         audit.record(session, change, now=now)
     return True
+
+
+def _is_told_in_confidence(body: Body) -> bool:
+    if kind_of(body) == "command":
+        wish = parse_flag_command(str(body.get("text") or "")).wish
+        return wish in (Wish.CONFIDE, Wish.READ_ANSWER)
+    return (body.get("view") or {}).get("callback_id") == ids.CONFIDENTIAL_FORM
 
 
 def kind_of(body: Body) -> str:

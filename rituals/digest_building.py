@@ -9,6 +9,7 @@ from rituals.digest_lines import (
     CatchLine,
     ContradictionLine,
     DecisionLine,
+    DispositionLine,
     FlagLine,
     Line,
     RedLine,
@@ -16,6 +17,7 @@ from rituals.digest_lines import (
     catch_lines,
     contradiction_lines,
     decision_lines,
+    disposition_lines,
     silence_lines,
     unanswered_lines,
 )
@@ -37,7 +39,7 @@ class _Lines:
     """All that was found to be told, by what it is."""
 
     decisions: tuple[DecisionLine, ...]
-    unanswered: tuple[RedLine | FlagLine, ...]
+    unanswered: tuple[RedLine | FlagLine | DispositionLine, ...]
     contradictions: tuple[ContradictionLine, ...]
     silences: tuple[SilenceLine, ...]
     catches: tuple[CatchLine, ...]
@@ -84,7 +86,7 @@ def _find_lines(snapshot: Snapshot, subjects: Subjects, reds: Iterable[Red], sin
     decisions = decision_lines(snapshot, subjects)
     return _Lines(
         decisions=decisions,
-        unanswered=unanswered_lines(snapshot, reds, decisions),
+        unanswered=(*unanswered_lines(snapshot, reds, decisions), *disposition_lines(snapshot)),
         contradictions=contradiction_lines(snapshot),
         silences=silence_lines(snapshot),
         catches=catch_lines(snapshot, since=since),

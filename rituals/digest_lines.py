@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.contradictions import RULES, reconcile_by
 from rituals.decisions import TradeOff, TradeOffStatus
+from rituals.dispositions import overdue_dispositions
 from rituals.escalations import Escalation
-from rituals.flags import Flag, FlagAnswerKind, FlagStatus, is_critical
+from rituals.flags import Flag, FlagStatus, is_critical
+from rituals.good_catches import caught_at, lead_days
 from rituals.ids import EscalationId, InitiativeId, PersonId
 from rituals.prompting import is_checked_in_on
 from rituals.reds import Red
@@ -19,8 +21,6 @@ from rituals.subjects import Subjects
 
 PATIENCE = timedelta(days=1)
 """An open check-in counts as unanswered once it was due this long ago."""
-
-_LED_TO_ACTION = frozenset({FlagAnswerKind.HELP, FlagAnswerKind.DECIDE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,14 @@ class FlagLine(Line):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DispositionLine(Line):
+    """An answered flag of which nobody has said in time what became of it; `age` is in working days since then."""
+
+    flag: Flag
+    age: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContradictionLine(Line):
     """A contradiction that still holds, to be settled by its owners."""
 
@@ -79,10 +87,14 @@ class SilenceLine(Line):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchLine(Line):
-    """A good catch: a flag raised `lead_days` working days before its impact, which led to action (feature 30)."""
+    """A good catch: a flag raised `lead_days` working days before its impact, which led to action (feature 30).
+
+    `raised_by` is who raised it, where they want to be named.
+    """
 
     flag: Flag
     lead_days: int
+    raised_by: PersonId | None = None
 
 
 def decision_lines(snapshot: Snapshot, subjects: Subjects) -> tuple[DecisionLine, ...]:
@@ -111,7 +123,7 @@ def decision_lines(snapshot: Snapshot, subjects: Subjects) -> tuple[DecisionLine
 def unanswered_lines(
     snapshot: Snapshot, reds: Iterable[Red], decisions: Iterable[DecisionLine]
 ) -> tuple[RedLine | FlagLine, ...]:
-    """Return the reds and flags that wait for an answer: the overdue ones first, then the oldest."""
+    """Return what waits for an answer: reds and critical flags first, of each the overdue, then the oldest."""
     being_decided = {line.initiative for line in decisions}
     red_lines = (
         RedLine(initiative=red.initiative, red=red, is_overdue=red.age > snapshot.program.policy.flag_answer_days)
@@ -119,7 +131,20 @@ def unanswered_lines(
         if not red.is_settled and red.initiative not in being_decided
     )
     lines: list[RedLine | FlagLine] = [*red_lines, *_flag_lines(snapshot)]
-    return tuple(sorted(lines, key=lambda line: (not line.is_overdue, -_age(line))))
+    return tuple(sorted(lines, key=lambda line: (not _is_grave(line), not line.is_overdue, -_age(line))))
+
+
+def disposition_lines(snapshot: Snapshot) -> tuple[DispositionLine, ...]:
+    """Return the answered flags of which it is overdue to say what became of them, the longest overdue first."""
+    calendar = snapshot.program.cadence.calendar()
+    return tuple(
+        DispositionLine(
+            initiative=flag.hits,
+            flag=flag,
+            age=calendar.working_days_between(snapshot.date_of(flag.disposition_by or snapshot.as_of), snapshot.today),
+        )
+        for flag in overdue_dispositions(snapshot.flags.values(), now=snapshot.as_of)
+    )
 
 
 def contradiction_lines(snapshot: Snapshot) -> tuple[ContradictionLine, ...]:
@@ -153,20 +178,25 @@ def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
 
 
 def catch_lines(snapshot: Snapshot, *, since: datetime | None) -> tuple[CatchLine, ...]:
-    """Return the early flags answered with help or a decision after `since` (UTC), the longest lead time first.
+    """Return the early flags that led to action, known since `since` (UTC), the longest lead time first.
 
-    Without `since` it is all that the snapshot remembers.
+    Without `since` it is all that the snapshot remembers. Each is told once; of whoever agreed the name is told.
     """
     calendar = snapshot.program.cadence.calendar()
     found = []
     for flag in snapshot.flags.values():
-        if flag.answer_kind not in _LED_TO_ACTION or not flag.answered_at or (since and flag.answered_at <= since):
+        at = caught_at(flag, as_of=snapshot.as_of)
+        if at is None or (since and at <= since):
             continue
-        raised_on = snapshot.date_of(flag.raised_at)
-        lead_days = calendar.working_days_between(raised_on, flag.impact_on or raised_on)
-        if lead_days >= snapshot.program.policy.lead_days:
-            found.append(CatchLine(initiative=flag.hits, flag=flag, lead_days=lead_days))
+        days = lead_days(flag, raised_on=snapshot.date_of(flag.raised_at), calendar=calendar)
+        if days >= snapshot.program.policy.lead_days:
+            name = flag.raised_by if flag.may_be_named else None
+            found.append(CatchLine(initiative=flag.hits, flag=flag, lead_days=days, raised_by=name))
     return tuple(sorted(found, key=lambda line: -line.lead_days))
+
+
+def _is_grave(line: RedLine | FlagLine) -> bool:
+    return isinstance(line, RedLine) or line.is_critical
 
 
 def _age(line: RedLine | FlagLine) -> int:

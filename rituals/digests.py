@@ -10,6 +10,7 @@ from rituals.digest_lines import (
     CatchLine,
     ContradictionLine,
     DecisionLine,
+    DispositionLine,
     FlagLine,
     Line,
     RedLine,
@@ -100,7 +101,7 @@ class Topic(Enum):
     MOVES = "moved dates"
 
 
-Headline = DecisionLine | RedLine | FlagLine | ContradictionLine | Entry
+Headline = DecisionLine | RedLine | FlagLine | DispositionLine | ContradictionLine | Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

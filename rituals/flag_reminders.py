@@ -48,12 +48,12 @@ def _reminders_of(flag: Flag, program: Program, *, now: datetime) -> Iterator[Fl
     if now >= half:
         yield FlagReminder(flag=flag, kind=ReminderKind.HALF_TIME, recipient=flag.answer_owner)
     if now > flag.answer_by:
-        above = _find_above(flag.answer_owner, program)
+        above = find_above(flag.answer_owner, program)
         if above is not None:
             yield FlagReminder(flag=flag, kind=ReminderKind.OVERDUE, recipient=above)
 
 
-def _find_above(person: PersonId, program: Program) -> PersonId | None:
+def find_above(person: PersonId, program: Program) -> PersonId | None:
     """Return the nearest manager who is there, else somebody of the steering group."""
     seen = {person}
     at = program.people[person].manager

@@ -20,10 +20,13 @@ class Targets:
         return self.own_teams + self.others
 
 
-def find_targets(program: Program, person: Person, *, raised_in: str | None) -> Targets:
+def find_targets(
+    program: Program, person: Person, *, raised_in: str | None, about: InitiativeId | None = None
+) -> Targets:
     """Return what a flag by `person` in the channel `raised_in` (Slack's id) can hit.
 
-    The channel's team counts most, then what the person owns, then their teams, then the nearest date.
+    What the thread is `about` counts most, then the channel's team, then what the person owns, then their teams, then
+    the nearest date.
     """
     here = {team.id for team in program.teams.values() if raised_in is not None and team.channel_id == raised_in}
     teams = here | _teams_of(program, person)
@@ -31,6 +34,7 @@ def find_targets(program: Program, person: Person, *, raised_in: str | None) -> 
 
     def likelihood(initiative: Initiative) -> tuple[object, ...]:
         return (
+            initiative.id != about,
             initiative.team not in here,
             initiative.owner != person.id,
             not _owns(person, initiative),
@@ -40,7 +44,7 @@ def find_targets(program: Program, person: Person, *, raised_in: str | None) -> 
         )
 
     ranked = sorted(live, key=likelihood)
-    pointed_at = (each for each in ranked if each.team in here or _owns(person, each))
+    pointed_at = (each for each in ranked if each.id == about or each.team in here or _owns(person, each))
     return Targets(
         own_teams=tuple(each for each in ranked if each.team in teams),
         others=tuple(each for each in ranked if each.team not in teams),

@@ -1,8 +1,10 @@
 """Voices: people who would have raised a flag that is there already (feature 23)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from rituals.flags import Flag
 from rituals.ids import FlagId, PersonId
 
 
@@ -14,3 +16,8 @@ class FlagVoice:
     person: PersonId
     said_at: datetime
     note: str | None = None
+
+
+def count_seers(flag: Flag, voices: Iterable[FlagVoice]) -> int:
+    """Return how many people see the risk: who raised it, and everybody else who joined."""
+    return len({flag.raised_by} | {voice.person for voice in voices if voice.flag == flag.id})

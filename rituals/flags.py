@@ -139,6 +139,13 @@ class AlreadyRaisedError(UserFacingError):
         )
 
 
+class NotToBeWithdrawnError(UserFacingError):
+    """Only what waits for its answer can be taken back."""
+
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(f"Flag {flag.id} is {flag.status.value}, so it cannot be taken back. Nothing was changed.")
+
+
 class TooManyFlagsError(UserFacingError):
     """One person begins flags faster than anybody can answer."""
 
@@ -236,6 +243,13 @@ def answer_flag(
         answered_by=answered_by,
         answered_at=now,
     )
+
+
+def withdraw_flag(flag: Flag) -> Flag:
+    """Take an open flag or a draft back; raises NotToBeWithdrawnError."""
+    if flag.status not in (FlagStatus.OPEN, FlagStatus.DRAFT):
+        raise NotToBeWithdrawnError(flag)
+    return replace(flag, status=FlagStatus.WITHDRAWN)
 
 
 def overdue_answers(flags: Iterable[Flag], *, now: datetime) -> tuple[Flag, ...]:

@@ -11,6 +11,7 @@ from rituals.contradictions import reconcile_by
 from rituals.courtesy import today_of, zone_of
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import DependencyStatus
+from rituals.dispositions import disposition_owner, is_awaited
 from rituals.escalations import EscalationStatus
 from rituals.flags import FlagStatus
 from rituals.ids import InitiativeId, TeamId
@@ -30,6 +31,7 @@ class NeedKind(Enum):
 
     CHECK_IN = "check-in to answer"
     FLAG = "flag to answer"
+    DISPOSITION = "flag to say what became of"
     DECISION = "decision to take"
     ESCALATION = "escalation to acknowledge"
     PROMISE = "promise to make"
@@ -101,6 +103,9 @@ def _flags(snapshot: Snapshot, person: Person) -> Iterator[Need]:
         if flag.status is FlagStatus.OPEN and flag.answer_owner == person.id and flag.answer_by is not None:
             due_on = today_of(person, snapshot.program.cadence, now=flag.answer_by)
             yield Need(kind=NeedKind.FLAG, subject=flag.id, due_on=due_on, about=flag.what)
+        if is_awaited(flag) and flag.disposition_by and disposition_owner(flag, snapshot.program) == person.id:
+            due_on = today_of(person, snapshot.program.cadence, now=flag.disposition_by)
+            yield Need(kind=NeedKind.DISPOSITION, subject=flag.id, due_on=due_on, about=flag.what)
 
 
 def _decisions(snapshot: Snapshot, person: Person) -> Iterator[Need]:

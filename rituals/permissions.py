@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from enum import Enum
 
 from rituals.check_ins import CheckIn, Recovery
+from rituals.confidential_flags import ConfidentialFlag
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
-from rituals.flags import Flag
+from rituals.flags import Flag, FlagStatus
 from rituals.ids import InitiativeId, PersonId
 from rituals.people import Person, Role, Team
 from rituals.program import Program
@@ -17,6 +18,14 @@ class Action(Enum):
     REPORT_RECOVERY = "report on a recovery step"
     RAISE_FLAG = "raise a flag"
     ANSWER_FLAG = "answer a flag"
+    SEE_FLAG = "read a flag that was raised"
+    SEE_DRAFT = "read a draft, and complete it"
+    JOIN_FLAG = "say that one sees the same risk"
+    WITHDRAW_FLAG = "take a flag back"
+    SETTLE_FLAG = "say what became of a flag"
+    BE_NAMED = "say whether one is thanked by name"
+    TELL_IN_CONFIDENCE = "raise a confidential flag"
+    ANSWER_IN_CONFIDENCE = "read and answer a confidential flag"
     PROMISE = "promise, counter, refuse or deliver a dependency"
     SETTLE_PROMISE = "accept or reject what a provider offered or delivered"
     ACKNOWLEDGE = "acknowledge an escalation"
@@ -54,6 +63,14 @@ ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.REPORT_RECOVERY: frozenset({_R.SELF, _R.OWNER}),
     Action.RAISE_FLAG: frozenset({_R.MEMBER}),
     Action.ANSWER_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),
+    Action.SEE_FLAG: frozenset({_R.MEMBER}),
+    Action.SEE_DRAFT: frozenset({_R.SELF}),
+    Action.JOIN_FLAG: frozenset({_R.MEMBER}),
+    Action.WITHDRAW_FLAG: frozenset({_R.SELF}),
+    Action.SETTLE_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),
+    Action.BE_NAMED: frozenset({_R.SELF}),
+    Action.TELL_IN_CONFIDENCE: frozenset({_R.MEMBER}),
+    Action.ANSWER_IN_CONFIDENCE: frozenset({_R.SELF}),
     Action.PROMISE: frozenset({_R.PROVIDER}),
     Action.SETTLE_PROMISE: frozenset({_R.CONSUMER}),
     Action.ACKNOWLEDGE: frozenset({_R.RESOLUTION_OWNER, _R.PROVIDER, _R.CONSUMER}),
@@ -145,6 +162,17 @@ def relations_to_flag(actor: Person, flag: Flag, program: Program) -> frozenset[
     if flag.hits is None or flag.hits not in program.initiatives:
         return _with_program(actor, held)
     return _with_program(actor, held) | relations_to_initiative(actor, flag.hits, program)
+
+
+def relations_to_confidential_flag(actor: Person, flag: ConfidentialFlag) -> frozenset[Relation]:
+    """Return how the actor stands to a confidential flag: SELF is whom it was told, and nobody stands in for them."""
+    return _with_program(actor, {_R.SELF: actor.id == flag.recipient})
+
+
+def may_see(actor: Person, flag: Flag, program: Program) -> bool:
+    """Tell whether the actor may read the flag: what was raised is the program's, a draft is its writer's alone."""
+    action = Action.SEE_DRAFT if flag.status is FlagStatus.DRAFT else Action.SEE_FLAG
+    return can(action, relations_to_flag(actor, flag, program))
 
 
 def _stands_for(actor: Person, principal: PersonId, program: Program) -> bool:

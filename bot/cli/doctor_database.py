@@ -10,13 +10,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.findings import Finding, doubt, judged, ok, wrong
-from handlers import drumbeat_command, flag_beginning
+from handlers import drumbeat_command
 from handlers.blocks.words import count
+from handlers.command_jobs import find_heard
 from rituals.ids import WorkspaceId
 from rituals.program import Program
 from storage import inbox
 from storage.connecting import ANSWERING, WORKING, read_server
-from storage.database import Database
+from storage.database import Database, WorkspaceSession
 from storage.database_faults import DatabaseFaultError
 from storage.file_systems import kind_of
 from storage.migrate import is_current
@@ -26,8 +27,6 @@ from storage.ticks import last_finished
 
 SCHEMA = "schema"
 _AND = {"FLAG_COMMAND": " and a sentence"}
-COMMAND_KEYS = {"FLAG_COMMAND": flag_beginning.COMMAND_KEY, "DRUMBEAT_COMMAND": drumbeat_command.COMMAND_KEY}
-"""How the uses of each command are noted in the inbox, by the setting that names the command."""
 LEAST_FREE_BYTES = 200_000_000
 OLDEST_POSTGRESQL = 14
 LATE = timedelta(minutes=15)
@@ -88,7 +87,7 @@ def check_work(
     with database.reading(workspace) as session:
         ticks = last_finished(session)
         oldest = find_oldest_unsent(session, now=now)
-        last_used = {setting: inbox.find_last(session, COMMAND_KEYS[setting]) for setting in commands}
+        last_used = {setting: _find_last_use(session, setting, command) for setting, command in commands.items()}
     late = [f"{job} last finished {_since(at, now)}" for job, at in ticks.items() if now - at > LATE]
     if ticks:
         yield from judged("ticks", "every job finishes", (f"{each}. {_IS_IT_RUNNING}" for each in late))
@@ -100,6 +99,12 @@ def check_work(
         yield ok("queue", "nothing waits for long")
     for setting, command in commands.items():
         yield _tell_command(last_used[setting], setting, command)
+
+
+def _find_last_use(session: WorkspaceSession, setting: str, command: str) -> datetime | None:
+    if setting == "FLAG_COMMAND":
+        return find_heard(session, command)
+    return inbox.find_last(session, drumbeat_command.COMMAND_KEY)
 
 
 def _tell_command(last: datetime | None, setting: str, command: str) -> Finding:

@@ -20,6 +20,7 @@ from bot.engines import build_engine, has_cluster_extra, prepare_cluster
 from bot.guard import OldSecret
 from bot.pages import beside
 from bot.settings import Settings, read_settings, secret
+from handlers.command_jobs import begin_command_test
 from storage.database import Database
 from storage.migrate import upgrade
 
@@ -52,6 +53,7 @@ def run(
     bell = Bell()
     clock = clock_of(database)
     bot = build_bot(settings, database, now=clock.now, wake=bell.ring)
+    begin_command_test(bot.services)
     care = Care(bot, clock, settings, _jobs(bot, settings))
     engine = build_engine(bot, care, clock.now, cluster=cluster)
     bell.answer = engine.wake

@@ -4,7 +4,15 @@ from slack_sdk.models.blocks import ButtonElement
 
 from handlers.blocks import ids
 from handlers.blocks.prose import button
-from rituals.digest_lines import ContradictionLine, DecisionLine, FlagLine, Line, RedLine, SilenceLine
+from rituals.digest_lines import (
+    ContradictionLine,
+    DecisionLine,
+    DispositionLine,
+    FlagLine,
+    Line,
+    RedLine,
+    SilenceLine,
+)
 from rituals.ids import InitiativeId
 
 
@@ -17,6 +25,8 @@ def draw_button(line: Line) -> ButtonElement | None:
             return draw_offer_help(line.red.initiative)
         case FlagLine():
             return button("Help", ids.FLAG_HELP, line.flag.id)
+        case DispositionLine():
+            return button("What became of it?", ids.FLAG_SETTLE, line.flag.id)
         case ContradictionLine() | SilenceLine() if line.initiative is not None:
             return draw_ask_owner(line.initiative)
         case _:

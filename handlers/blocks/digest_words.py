@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.blocks.words import clip, count, say_date
-from rituals.digest_lines import CatchLine, ContradictionLine, DecisionLine, FlagLine, Line, RedLine, SilenceLine
+from rituals.digest_lines import (
+    CatchLine,
+    ContradictionLine,
+    DecisionLine,
+    DispositionLine,
+    FlagLine,
+    Line,
+    RedLine,
+    SilenceLine,
+)
 from rituals.digests import Entry
 from rituals.flags import FlagAnswerKind
 from rituals.ids import InitiativeId
 from rituals.program import Program
 
 NAME_LIMIT = 120
+LED_TO_LIMIT = 120
 NAMED = 3
 """So many initiatives or flags are named in a line that sums up; the thread names all."""
 LED_TO = {FlagAnswerKind.HELP: "help", FlagAnswerKind.DECIDE: "a decision", FlagAnswerKind.ACCEPT: "an acceptance"}
@@ -38,10 +48,8 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
         case RedLine():
             ask = one_line(line.red.ask, limit) if line.red.ask else "no path back yet"
             return f"⏰ {_owed(line.is_overdue)} {name}, which has asked for help for {_age(line.red.age)}: {ask}"
-        case FlagLine():
-            critical = "critical flag" if line.is_critical else "flag"
-            what = one_line(line.flag.what, limit)
-            return f"⚑ {_owed(line.is_overdue)} {critical} {line.flag.id} on {name}, {_age(line.age)} old: {what}"
+        case FlagLine() | DispositionLine():
+            return _say_flag(line, name, limit=limit)
         case ContradictionLine():
             by = f"{'Overdue since' if line.is_overdue else 'Settle it by'} {say_date(line.reconcile_by)}."
             return f"⚡ {one_line(line.signal.evidence, 3 * limit)} {by}"
@@ -95,6 +103,14 @@ def _say_slip(committed_on: date, before: date | None, now: date) -> str:
     return f" ({was}{(now - before).days:+d} d)"
 
 
+def _say_flag(line: FlagLine | DispositionLine, name: str, *, limit: int) -> str:
+    what = one_line(line.flag.what, limit)
+    if isinstance(line, DispositionLine):
+        return f"⚑ What became of flag {line.flag.id} on {name}? Overdue for {_age(line.age)}: {what}"
+    critical = "critical flag" if line.is_critical else "flag"
+    return f"⚑ {_owed(line.is_overdue)} {critical} {line.flag.id} on {name}, {_age(line.age)} old: {what}"
+
+
 def _owed(is_overdue: bool) -> str:
     return "Overdue answer to" if is_overdue else "Answer owed to"
 
@@ -109,8 +125,11 @@ def _why_silent(line: SilenceLine) -> str:
 
 def _caught(line: CatchLine, program: Program) -> str:
     led_to = LED_TO[line.flag.answer_kind] if line.flag.answer_kind else "action"
+    if line.flag.led_to:
+        led_to = f"this: {one_line(line.flag.led_to, LED_TO_LIMIT)}"
     name = say_name(program, line.initiative)
-    return f"flag {line.flag.id} on {name} came {_age(line.lead_days)} ahead and led to {led_to}"
+    thanks = f", raised by {one_line(program.people[line.raised_by].name, NAME_LIMIT)}," if line.raised_by else ""
+    return f"flag {line.flag.id} on {name}{thanks} came {_age(line.lead_days)} ahead and led to {led_to}"
 
 
 def _and_more(named: Sequence[str], total: int) -> str:

@@ -30,6 +30,7 @@ _LABELS: Mapping[NeedKind, Sequence[tuple[str, str]]] = {
         ("Decide", ids.FLAG_DECIDE),
         ("Accept in my name", ids.FLAG_ACCEPT),
     ],
+    NeedKind.DISPOSITION: [("What became of it?", ids.FLAG_SETTLE)],
     NeedKind.DECISION: [("Decide", ids.ESCALATION_DECIDE)],
     NeedKind.ESCALATION: [("Acknowledge", ids.ESCALATION_ACKNOWLEDGE)],
     NeedKind.PROMISE: [

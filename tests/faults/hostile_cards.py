@@ -50,6 +50,7 @@ from rituals.program import Program
 from sandbox.records import Json
 from tests.faults import hostile_records as records
 from tests.faults.hostile_commands import draw_commands
+from tests.faults.hostile_flags import draw_confidences, draw_ends_of_flags
 from tests.faults.hostile_program import CHIEF, LATER, LEAD, NOW, ONE, OTHER, OWED, OWNER, SOON, TODAY, Write, name
 from tests.faults.hostile_program import program as build_program
 
@@ -145,6 +146,8 @@ def _flags(program: Program, write: Write) -> Iterator[tuple[str, Card | View]]:
         yield "flag answer", flag_cards.draw_answer_for_raiser(state, program)
         yield "flag reply", flag_cards.draw_answer_reply(state, program)
     yield "flag draft", flag_cards.draw_draft(flag, form_is_open=True)
+    yield from draw_ends_of_flags(program, write, FORM)
+    yield from draw_confidences(program, write, FORM)
     for kind in ReminderKind:
         yield "flag reminder", flag_cards.draw_reminder(FlagReminder(flag=flag, kind=kind, recipient=CHIEF), program)
     for answer_kind in FlagAnswerKind:

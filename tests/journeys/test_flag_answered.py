@@ -58,7 +58,7 @@ def test_the_answer_reaches_the_card_its_thread_the_raiser_and_the_leader(
     for reader, place in ((maya, [card]), (maya, maya.thread(card)[1:]), (jonas, jonas.dm()[1:]), (paula, paula.dm())):
         read = reads_all(reader, place)
         assert [words for words in shown if words not in read] == []
-    assert paula.buttons(paula.dm()[0]) == []
+    assert paula.buttons(paula.dm()[0]) == ["What became of it?"]
 
 
 def test_accepting_says_beforehand_that_it_is_in_ones_name(raised: World) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from rituals.flags import FlagStatus
-from tests.journeys.flag_kit import fill, flag, flags_of, reads_all
+from tests.journeys.flag_kit import fill, flag, flags_of, raise_flag, reads_all
 from tests.world import World
 
 POSTGRESQL_IN_SOAK = True
@@ -110,3 +110,39 @@ def test_a_flag_without_a_permalink_is_better_than_no_flag(thursday: World) -> N
 
     assert flag(thursday).what == "the supplier may slip"
     assert flag(thursday).permalink is None
+
+
+def test_in_the_thread_of_a_card_the_form_guesses_what_the_card_is_about(thursday: World) -> None:
+    raise_flag(thursday)
+    maya = thursday.person("maya")
+    [card] = maya.messages("#payments")
+    reply = maya.post("The second supplier is not ready either", thread=card)
+
+    maya.shortcut("Flag this", reply)
+
+    # Maya owns another initiative of this channel's team.
+    assert maya.view is not None
+    assert "Which initiative would it hit?: Payout insights for merchants" in maya.reads(maya.view)
+
+
+def test_in_any_other_thread_the_form_guesses_from_the_channel_and_the_person(thursday: World) -> None:
+    raise_flag(thursday)
+    maya = thursday.person("maya")
+    reply = maya.post("Neither is ours", thread=maya.post("The supplier is late", channel="#payments"))
+
+    maya.shortcut("Flag this", reply)
+
+    assert maya.view is not None
+    assert "Which initiative would it hit?: Instant payouts" in maya.reads(maya.view)
+
+
+def test_the_guess_stays_when_the_draft_of_a_mention_is_completed_later(thursday: World) -> None:
+    raise_flag(thursday)
+    maya = thursday.person("maya")
+    [card] = maya.messages("#payments")
+    maya.mention("flag the second supplier is not ready either", thread=card)
+
+    maya.press("Complete it")
+
+    assert maya.view is not None
+    assert "Which initiative would it hit?: Payout insights for merchants" in maya.reads(maya.view)

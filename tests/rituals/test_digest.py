@@ -11,12 +11,12 @@ from rituals.check_ins import CheckInStatus, Recovery
 from rituals.contradictions import contradictions
 from rituals.decisions import TradeOffStatus
 from rituals.digest_building import build_digest
-from rituals.digest_lines import FlagLine, RedLine
+from rituals.digest_lines import DispositionLine, FlagLine, RedLine
 from rituals.digests import MOST_LINES, Entry, Risk, ToldDigest, Topic
 from rituals.escalations import SubjectKind
-from rituals.flags import Chance, FlagAnswerKind, FlagStatus
+from rituals.flags import Chance, Disposition, FlagAnswerKind, FlagStatus
 from rituals.health import Health
-from rituals.ids import CheckInId, EscalationId, GoalId, InitiativeId, RecoveryId, SignalId
+from rituals.ids import CheckInId, EscalationId, GoalId, InitiativeId, PersonId, RecoveryId, SignalId
 from rituals.program import BaselineMove, Stage
 from rituals.roll_up import current_health, every_health
 from rituals.snapshot import Snapshot
@@ -192,7 +192,7 @@ def test_decisions_come_by_their_date_and_carry_what_their_button_opens():
     assert {line.initiative for line in found} == {CHECKOUT}
 
 
-def test_what_waits_for_an_answer_comes_overdue_first_then_by_age():
+def test_what_waits_for_an_answer_comes_by_gravity_then_overdue_then_by_age():
     stands = snapshot(
         update(LEDGER, Health.RED, answered_at=MONDAY - 14 * DAY),
         update(LEDGER, Health.RED, answered_at=THURSDAY),
@@ -212,11 +212,36 @@ def test_what_waits_for_an_answer_comes_overdue_first_then_by_age():
     assert [(type(line), line.initiative, line.is_overdue) for line in found] == [
         (RedLine, LEDGER, True),
         (FlagLine, CHECKOUT, True),
-        (FlagLine, CHECKOUT, False),
         (RedLine, BILLING, False),
+        (FlagLine, CHECKOUT, False),
     ]
     assert [line.is_critical for line in found if isinstance(line, FlagLine)] == [True, False]
     assert [line.age for line in found if isinstance(line, FlagLine)] == [4, 4]
+
+
+def test_a_critical_flag_stands_before_an_overdue_one_that_is_not():
+    late = flag("F-1", chance=Chance.UNLIKELY, raised_at=MONDAY - 20 * DAY, answer_by=MONDAY - 10 * DAY)
+    critical = flag("F-2", answer_by=MONDAY + DAY)
+
+    found = digest_of(snapshot(flags={"F-1": late, "F-2": critical}), None).headlines[Topic.UNANSWERED]
+
+    assert [(line.flag.id, line.is_critical) for line in found] == [("F-2", True), ("F-1", False)]
+
+
+def test_what_became_of_a_flag_is_asked_after_what_waits_for_an_answer_once_it_is_overdue():
+    flags = (
+        caught("F-1", disposition_by=MONDAY - DAY),
+        caught("F-2", disposition_by=MONDAY - 6 * DAY),
+        caught("F-3", disposition_by=MONDAY + DAY),
+        caught("F-4", disposition_by=MONDAY - DAY, disposition=Disposition.OWNED),
+        caught("F-5"),
+        flag("F-6"),
+    )
+
+    found = digest_of(snapshot(flags={each.id: each for each in flags}), None).headlines[Topic.UNANSWERED]
+
+    assert [type(line) for line in found] == [FlagLine, DispositionLine, DispositionLine]
+    assert [(line.flag.id, line.age) for line in found[1:]] == [("F-2", 4), ("F-1", 1)]
 
 
 @pytest.mark.parametrize(
@@ -292,6 +317,9 @@ def test_nobody_is_silent_about_what_is_delivered():
     assert digest.silences == ()
 
 
+SETTLED = {"disposition_by": MONDAY + DAY, "disposition": Disposition.RESOLVED, "disposed_at": MONDAY - DAY}
+
+
 def caught(key: str, **more):
     helped = {"status": FlagStatus.ANSWERED, "answer_kind": FlagAnswerKind.HELP, "answered_at": THURSDAY}
     return flag(key, **{**helped, "impact_on": date(2026, 1, 20), **more})
@@ -312,6 +340,34 @@ def test_good_catches_are_early_flags_that_led_to_action_the_longest_lead_time_f
     digest = digest_of(stands, told(snapshot()))
 
     assert [(line.flag.id, line.lead_days) for line in digest.catches] == [("F-2", 39), ("F-1", 10)]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [
+        pytest.param({"disposition_by": MONDAY + DAY}, False, id="its disposition is not due: it waits for the name"),
+        pytest.param({"disposition_by": MONDAY}, True, id="it is due and was not said: thanked all the same"),
+        pytest.param(SETTLED, True, id="settled since"),
+        pytest.param({**SETTLED, "disposed_at": LAST_MONDAY}, False, id="settled before the last digest: told then"),
+        pytest.param({**SETTLED, "answer_kind": FlagAnswerKind.ACCEPT}, False, id="accepted: led to nothing"),
+        pytest.param(
+            {**SETTLED, "answer_kind": FlagAnswerKind.ACCEPT, "led_to": "A plan B"}, True, id="accepted, with a plan"
+        ),
+    ],
+)
+def test_a_catch_is_told_once_it_is_said_what_became_of_it(more, is_told):
+    stands = snapshot(flags={"F-1": caught("F-1", **more)})
+
+    assert bool(digest_of(stands, told(snapshot())).catches) is is_told
+
+
+@pytest.mark.parametrize(("may_be_named", "name"), [(True, "maria"), (False, None)])
+def test_a_catch_names_its_raiser_only_where_they_agreed(may_be_named, name):
+    stands = snapshot(flags={"F-1": caught("F-1", raised_by=PersonId("maria"), may_be_named=may_be_named, **SETTLED)})
+
+    [line] = digest_of(stands, None).catches
+
+    assert line.raised_by == name
 
 
 def test_the_first_digest_thanks_for_all_catches_it_knows_of():

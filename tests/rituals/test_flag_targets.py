@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rituals.flag_targets import find_targets, search_targets
-from rituals.ids import PersonId
+from rituals.ids import InitiativeId, PersonId
 from rituals.program import Stage
 from tests.rituals.flag_kit import initiative, program
 
@@ -29,6 +29,20 @@ ALL = program(PAYOUTS, INSIGHTS, LEDGER, CLOSED)
 )
 def test_the_initiative_is_guessed_from_the_channel_and_the_person(who, raised_in, guess):
     assert find_targets(ALL, ALL.people[PersonId(who)], raised_in=raised_in).guess == guess
+
+
+@pytest.mark.parametrize(
+    ("about", "guess"),
+    [
+        pytest.param("ledger-api", "ledger-api", id="what the thread is about, before channel and person"),
+        pytest.param("old", "payouts", id="not what is closed"),
+        pytest.param("gone", "payouts", id="not what left the program"),
+    ],
+)
+def test_the_thread_counts_more_than_the_channel(about, guess):
+    jonas = ALL.people[PersonId("jonas")]
+
+    assert find_targets(ALL, jonas, raised_in="C0PAYMENTS", about=InitiativeId(about)).guess == guess
 
 
 def test_the_own_teams_initiatives_come_before_the_others():

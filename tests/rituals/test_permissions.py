@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rituals.check_ins import CheckIn, Recovery
+from rituals.confidential_flags import ConfidentialFlag
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation, SubjectKind
-from rituals.flags import Flag
+from rituals.flags import Flag, FlagStatus
 from rituals.ids import (
     CheckInId,
+    ConfidentialFlagId,
     DependencyId,
     EscalationId,
     FlagId,
@@ -26,7 +28,9 @@ from rituals.permissions import (
     Action,
     Relation,
     can,
+    may_see,
     relations_to_check_in,
+    relations_to_confidential_flag,
     relations_to_dependency,
     relations_to_escalation,
     relations_to_flag,
@@ -119,6 +123,10 @@ FLAG = Flag(
     answer_owner=PersonId("owner"),
 )
 
+TOLD = ConfidentialFlag(
+    id=ConfidentialFlagId("C-7KQ4P"), what="", recipient=PersonId("owner"), told_at=NOW, code_hash=""
+)
+
 
 def actors_who_may(action: Action, relations) -> set[str]:
     return {str(each.id) for each in PEOPLE.values() if can(action, relations(each))}
@@ -156,6 +164,48 @@ def actors_who_may(action: Action, relations) -> set[str]:
             lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
             {"owner", "deputy", "sponsor", "steering"},
             id="answer a flag",
+        ),
+        pytest.param(
+            Action.SETTLE_FLAG,
+            lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
+            {"owner", "deputy", "sponsor", "steering"},
+            id="say what became of a flag",
+        ),
+        pytest.param(
+            Action.SEE_FLAG,
+            lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
+            {str(each) for each in PEOPLE} - {"gone"},
+            id="read a flag",
+        ),
+        pytest.param(
+            Action.SEE_DRAFT, lambda actor: relations_to_flag(actor, FLAG, PROGRAM), {"bystander"}, id="read a draft"
+        ),
+        pytest.param(
+            Action.JOIN_FLAG,
+            lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
+            {str(each) for each in PEOPLE} - {"gone"},
+            id="join a flag",
+        ),
+        pytest.param(
+            Action.WITHDRAW_FLAG,
+            lambda actor: relations_to_flag(actor, FLAG, PROGRAM),
+            {"bystander"},
+            id="take a flag back",
+        ),
+        pytest.param(
+            Action.BE_NAMED, lambda actor: relations_to_flag(actor, FLAG, PROGRAM), {"bystander"}, id="be named"
+        ),
+        pytest.param(
+            Action.TELL_IN_CONFIDENCE,
+            relations_to_program,
+            {str(each) for each in PEOPLE} - {"gone"},
+            id="tell in confidence",
+        ),
+        pytest.param(
+            Action.ANSWER_IN_CONFIDENCE,
+            lambda actor: relations_to_confidential_flag(actor, TOLD),
+            {"owner"},
+            id="answer in confidence: not even the deputy",
         ),
         pytest.param(
             Action.SHARE_WITH_OUTSIDERS, relations_to_program, {"admin", "steering"}, id="write where others read along"
@@ -238,6 +288,20 @@ def test_f1_a_recovery_step_is_the_business_of_whoever_does_it_and_of_the_owner(
 
     assert {name for name, held in relations.items() if R.SELF in held} == {"bystander"}
     assert {name for name, held in relations.items() if R.OWNER in held} == owners
+
+
+@pytest.mark.parametrize(
+    ("status", "who"),
+    [
+        pytest.param(FlagStatus.DRAFT, {"bystander"}, id="a draft: who wrote it"),
+        pytest.param(FlagStatus.OPEN, {str(each) for each in PEOPLE} - {"gone"}, id="an open one: the program"),
+        pytest.param(FlagStatus.WITHDRAWN, {str(each) for each in PEOPLE} - {"gone"}, id="taken back: the program"),
+    ],
+)
+def test_a_draft_is_its_writers_and_what_was_raised_the_programs(status: FlagStatus, who: set[str]):
+    flag = replace(FLAG, status=status)
+
+    assert {str(each.id) for each in PEOPLE.values() if may_see(each, flag, PROGRAM)} == who
 
 
 def test_a_dependency_on_no_initiative_is_promised_by_the_team_alone():
