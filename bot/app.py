@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from handlers import (
     check_in_form,
+    commitments,
     decisions,
     dependencies,
     digest_messages,
@@ -25,6 +26,7 @@ from handlers.services import Services
 LISTENERS = (
     errors,
     check_in_form,
+    commitments,
     recoveries,
     flags,
     dependencies,

@@ -75,6 +75,7 @@ def _expectation(typed: Answers, place: int) -> Answer:
         forecast_on=typed.day(field_name(Part.FORECAST, place)),
         metric_value=_number(typed, field_name(Part.METRIC, place)),
         confidence=_number(typed, field_name(Part.CONFIDENCE, place)),
+        commitment=typed.text(field_name(Part.COMMITMENT, place)),
         done=typed.text(field_name(Part.DONE, place)),
         way_out=WayOut.__members__.get(way_out or ""),
     )

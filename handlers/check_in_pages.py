@@ -64,7 +64,7 @@ def draw_first_page(sitting: Sitting, form: FormId, draft: Draft) -> View:
     """Draw the first page with what was typed so far, or else with what was said last."""
     questions: list[Question] = []
     for place, standing in _placed(sitting, draft):
-        answer = draft.answers.get(standing.initiative.id) or prefilled(standing, today=sitting.today)
+        answer = draft.answers.get(standing.initiative.id) or _prefilled(standing, sitting)
         is_new = all(each.metric != standing.metric for each in questions)
         question = Question(
             place=place,
@@ -95,9 +95,13 @@ def _size(page: View) -> int:
 def _fill_in(conclusion: Conclusion, sitting: Sitting) -> Deviation:
     typed = conclusion.answer.deviation
     if typed == Deviation():
-        typed = prefilled(conclusion.standing, today=sitting.today).deviation
+        typed = _prefilled(conclusion.standing, sitting).deviation
     owner = sitting.actor.id
     return with_defaults(typed, forecast_on=conclusion.forecast_on, owner=owner, today=sitting.today)
+
+
+def _prefilled(standing: Standing, sitting: Sitting) -> Answer:
+    return prefilled(standing, today=sitting.today, check_in=sitting.check_in.id)
 
 
 def _placed(sitting: Sitting, draft: Draft) -> Iterator[tuple[int, Standing]]:

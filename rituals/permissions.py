@@ -14,6 +14,7 @@ from rituals.program import Program
 
 class Action(Enum):
     ANSWER_CHECK_IN = "answer a check-in"
+    SETTLE_COMMITMENT = "say what became of a commitment"
     REPORT_RECOVERY = "report on a recovery step"
     RAISE_FLAG = "raise a flag"
     ANSWER_FLAG = "answer a flag"
@@ -45,6 +46,7 @@ _R = Relation
 
 ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.ANSWER_CHECK_IN: frozenset({_R.SELF}),
+    Action.SETTLE_COMMITMENT: frozenset({_R.SELF}),
     Action.REPORT_RECOVERY: frozenset({_R.SELF, _R.OWNER}),
     Action.RAISE_FLAG: frozenset({_R.MEMBER}),
     Action.ANSWER_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),

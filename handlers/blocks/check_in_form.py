@@ -15,6 +15,7 @@ from handlers.blocks.ids import CHECK_IN_FORM
 from handlers.blocks.prose import paragraph, plain, sentence
 from handlers.blocks.words import count, say_date
 from rituals.answers import Answer, Part
+from rituals.commitments import LONGEST
 from rituals.feasibility import Obstacle, WayOut
 from rituals.ids import FormId
 from rituals.program import Metric, Program
@@ -72,8 +73,10 @@ def _ask(question: Question, program: Program) -> list[Block]:
     if question.metric is not None:
         blocks.append(_metric(question.metric, answer, place=place))
     confidence = Field(name=field_name(Part.CONFIDENCE, place), label="Confidence in this forecast, 0 to 100")
+    commitment = Field(name=field_name(Part.COMMITMENT, place), label="By next check-in I will …", optional=True)
     done = Field(name=field_name(Part.DONE, place), label="What did you do?", optional=True)
     blocks.append(number_input(confidence, initial=answer.confidence, minimum=0, maximum=100, decimals=False))
+    blocks.append(text_input(commitment, initial=answer.commitment, max_length=LONGEST))
     blocks.append(text_input(done, initial=answer.done, multiline=True))
     return blocks
 

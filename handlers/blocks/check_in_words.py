@@ -16,8 +16,10 @@ from rituals.program import Metric, Program
 from rituals.standing import Standing
 
 SHOWN_LIMIT = 20
-ROOM = 10_000
-"""A message shows so many initiatives at most, in so many characters of JSON: three screens of a phone."""
+ROOM = 9_000
+"""A message shows so many initiatives at most, in so many characters of JSON: three screens of a phone.
+
+With its buttons it stays below 10,000."""
 WAITING_LIMIT = 3
 """So many consumers are named; of the others only how many there are."""
 _SHORT = 200
@@ -28,10 +30,13 @@ def short(text: str) -> str:
     return clip(text, _SHORT)
 
 
-def fitting(blocks: Iterable[Block], total: int) -> list[Block]:
-    """Keep as many blocks, from the first, as a message has room for, and say how many more of `total` there are."""
+def fitting(blocks: Iterable[Block], total: int, *, taken: int = 0) -> list[Block]:
+    """Keep as many blocks, from the first, as a message has room for, and say how many more of `total` there are.
+
+    `taken` is what the rest of the message takes of the room.
+    """
     kept: list[Block] = []
-    used = 0
+    used = taken
     for block in blocks:
         used += len(json.dumps(block.to_dict(), ensure_ascii=False))
         if kept and (used > ROOM or len(kept) == SHOWN_LIMIT):

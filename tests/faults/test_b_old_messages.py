@@ -24,6 +24,9 @@ RELEASED = {
     "CHECK_IN_FORM": "check_in.form",
     "CHECK_IN_DEVIATION_FORM": "check_in.deviation_form",
     "CHECK_IN_CONFIRM_FORM": "check_in.confirm_form",
+    "COMMITMENT_KEPT": "commitment.kept",
+    "COMMITMENT_MOVED": "commitment.moved",
+    "COMMITMENT_DROPPED": "commitment.dropped",
     "RECOVERY_DONE": "recovery.done",
     "RECOVERY_NOT_DONE": "recovery.not_done",
     "RECOVERY_CHANGED": "recovery.changed",
@@ -71,7 +74,9 @@ RELEASED = {
 BUTTONS = tuple(
     RELEASED[name]
     for name in RELEASED
-    if name.startswith(("CHECK_IN_", "RECOVERY_", "FLAG_", "DEPENDENCY_", "HEARTBEAT_", "ESCALATION_", "DIGEST_"))
+    if name.startswith(
+        ("CHECK_IN_", "COMMITMENT_", "RECOVERY_", "FLAG_", "DEPENDENCY_", "HEARTBEAT_", "ESCALATION_", "DIGEST_")
+    )
     and not name.endswith(
         ("_FORM", "_TEXT", "_WHO", "_WHY", "_ON", "_WHAT", "_HITS", "_CHANCE", "_WANTED", "_SHORTCUT")
     )
