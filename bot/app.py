@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from handlers import (
     check_in_form,
     commitments,
+    date_moves,
     decisions,
     dependencies,
     digest_messages,
@@ -27,6 +28,7 @@ LISTENERS = (
     errors,
     check_in_form,
     commitments,
+    date_moves,
     recoveries,
     flags,
     dependencies,

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 from slack_sdk.models.views import View
 
-from handlers.blocks.check_in_words import fitting, say_number, say_step, short
+from handlers.blocks.check_in_words import SHOWN_LIMIT, fitting, say_number, say_step, short
 from handlers.blocks.commitment_lines import commitment_lines, room_taken
+from handlers.blocks.date_move_cards import ways_to_ask
+from handlers.blocks.date_move_words import say_moved
 from handlers.blocks.forms import modal
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_CONFIRM_FORM
 from handlers.blocks.line_of_sight import say_line_of_sight
@@ -46,8 +48,10 @@ def receipt_card(receipt: Receipt, program: Program) -> Card:
     blocks: list[Block] = [header("Recorded, thank you"), plain(_say_when(receipt))]
     promised = commitment_lines(check_in, receipt.standings, program, is_open=not is_late(check_in))
     said = (paragraph(*_lines(each, receipt, program)) for each in receipt.updates)
-    blocks += fitting(said, len(receipt.updates), taken=room_taken(promised))
-    blocks += promised
+    late = [program.initiatives[each.initiative] for each in receipt.updates if each.forecast_on > each.committed_on]
+    below = [*promised, *ways_to_ask(late[:SHOWN_LIMIT])]
+    blocks += fitting(said, len(receipt.updates), taken=room_taken(below))
+    blocks += below
     if receipt.left:
         blocks.append(plain(f"{count(receipt.left, 'initiative')} still to answer."))
         blocks.append(buttons(button("Answer the rest", CHECK_IN_ANSWER, check_in.id, style="primary")))
@@ -121,6 +125,9 @@ def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextS
         sentence(bold(short(initiative.name)), f" · {HEALTH[update.health]}"),
         sentence(_say_answer(update, program)),
     ]
+    moves = next((each.moves for each in receipt.standings if each.initiative.id == update.initiative), 0)
+    if moves:
+        lines.append(sentence(f"The committed date was {say_moved(moves, initiative)}."))
     if update.commitment:
         lines.append(sentence("By next check-in you will: ", italic(short(update.commitment))))
     if update.override_reason:

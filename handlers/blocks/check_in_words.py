@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
+from handlers.blocks.date_move_words import say_committed
 from handlers.blocks.line_of_sight import say_line_of_sight
 from handlers.blocks.prose import bold, sentence, small
 from handlers.blocks.words import HEALTH, clip, count, say_date
@@ -51,8 +52,8 @@ def headline(standing: Standing) -> RichTextSectionElement:
 
 
 def say_dates(standing: Standing) -> str:
-    """`Committed Thu 8 Jan 2026 · last forecast Mon 12 Jan 2026, 4 days later`."""
-    committed = f"Committed {say_date(standing.initiative.committed_on)}"
+    """`Committed Thu 8 Jan 2026, moved 1×, +7 d · last forecast Mon 12 Jan 2026, 4 days later`."""
+    committed = f"Committed {say_committed(standing.moves, standing.initiative)}"
     if standing.last is None:
         return f"{committed} · no forecast yet"
     forecast = f"{committed} · last forecast {say_date(standing.last.forecast_on)}"

@@ -15,6 +15,8 @@ COMMITMENT_DROPPED = "commitment.dropped"
 
 DATE_MOVE_ASK = "date_move.ask"
 """The button on a receipt; its value is the initiative's id."""
+DATE_MOVE_CHOOSE = "date_move.choose"
+"""The menu on a receipt of several initiatives; the values of its options are their ids."""
 DATE_MOVE_FORM = "date_move.form"
 DATE_MOVE_APPROVE = "date_move.approve"
 DATE_MOVE_REFUSE = "date_move.refuse"

@@ -27,6 +27,12 @@ RELEASED = {
     "COMMITMENT_KEPT": "commitment.kept",
     "COMMITMENT_MOVED": "commitment.moved",
     "COMMITMENT_DROPPED": "commitment.dropped",
+    "DATE_MOVE_ASK": "date_move.ask",
+    "DATE_MOVE_CHOOSE": "date_move.choose",
+    "DATE_MOVE_FORM": "date_move.form",
+    "DATE_MOVE_APPROVE": "date_move.approve",
+    "DATE_MOVE_REFUSE": "date_move.refuse",
+    "DATE_MOVE_REFUSAL_FORM": "date_move.refusal_form",
     "RECOVERY_DONE": "recovery.done",
     "RECOVERY_NOT_DONE": "recovery.not_done",
     "RECOVERY_CHANGED": "recovery.changed",
@@ -75,10 +81,20 @@ BUTTONS = tuple(
     RELEASED[name]
     for name in RELEASED
     if name.startswith(
-        ("CHECK_IN_", "COMMITMENT_", "RECOVERY_", "FLAG_", "DEPENDENCY_", "HEARTBEAT_", "ESCALATION_", "DIGEST_")
+        (
+            "CHECK_IN_",
+            "COMMITMENT_",
+            "DATE_MOVE_",
+            "RECOVERY_",
+            "FLAG_",
+            "DEPENDENCY_",
+            "HEARTBEAT_",
+            "ESCALATION_",
+            "DIGEST_",
+        )
     )
     and not name.endswith(
-        ("_FORM", "_TEXT", "_WHO", "_WHY", "_ON", "_WHAT", "_HITS", "_CHANCE", "_WANTED", "_SHORTCUT")
+        ("_FORM", "_TEXT", "_WHO", "_WHY", "_ON", "_WHAT", "_HITS", "_CHANCE", "_WANTED", "_SHORTCUT", "_CHOOSE")
     )
 )
 

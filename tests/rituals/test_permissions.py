@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rituals.check_ins import CheckIn, Recovery
+from rituals.date_moves import DateMove
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation, SubjectKind
 from rituals.flags import Flag
 from rituals.ids import (
     CheckInId,
+    DateMoveId,
     DependencyId,
     EscalationId,
     FlagId,
@@ -27,6 +29,7 @@ from rituals.permissions import (
     Relation,
     can,
     relations_to_check_in,
+    relations_to_date_move,
     relations_to_dependency,
     relations_to_escalation,
     relations_to_flag,
@@ -116,6 +119,20 @@ FLAG = Flag(
     answer_owner=PersonId("owner"),
 )
 
+CHECK_IN = CheckIn(
+    id=CheckInId("owner:2026-W02"), person=PersonId("owner"), cycle="2026-W02", due_at=NOW, closes_at=NOW
+)
+MOVE = DateMove(
+    id=DateMoveId("M-1"),
+    initiative=InitiativeId("consumer"),
+    from_on=DUE,
+    to_on=date(2026, 4, 30),
+    reason="",
+    asked_by=PersonId("deputy"),
+    asked_at=NOW,
+    approver=PersonId("sponsor"),
+)
+
 
 def actors_who_may(action: Action, relations) -> set[str]:
     return {str(each.id) for each in PEOPLE.values() if can(action, relations(each))}
@@ -155,6 +172,24 @@ def actors_who_may(action: Action, relations) -> set[str]:
             id="answer a flag",
         ),
         pytest.param(
+            Action.ASK_DATE_MOVE,
+            lambda actor: relations_to_initiative(actor, InitiativeId("consumer"), PROGRAM),
+            {"owner", "deputy"},
+            id="ask to move a date",
+        ),
+        pytest.param(
+            Action.APPROVE_DATE_MOVE,
+            lambda actor: relations_to_date_move(actor, MOVE, PROGRAM),
+            {"sponsor", "steering"},
+            id="approve to move a date",
+        ),
+        pytest.param(
+            Action.SETTLE_COMMITMENT,
+            lambda actor: relations_to_check_in(actor, CHECK_IN),
+            {"owner"},
+            id="settle a commitment",
+        ),
+        pytest.param(
             Action.SHARE_WITH_OUTSIDERS, relations_to_program, {"admin", "steering"}, id="write where others read along"
         ),
         pytest.param(
@@ -182,11 +217,7 @@ def test_somebody_who_left_stands_in_no_relation_to_anything():
 
 
 def test_f1_a_check_in_is_the_business_of_whom_it_asks():
-    check_in = CheckIn(
-        id=CheckInId("owner:2026-W02"), person=PersonId("owner"), cycle="2026-W02", due_at=NOW, closes_at=NOW
-    )
-
-    held = {str(each.id) for each in PEOPLE.values() if R.SELF in relations_to_check_in(each, check_in)}
+    held = {str(each.id) for each in PEOPLE.values() if R.SELF in relations_to_check_in(each, CHECK_IN)}
 
     assert held == {"owner"}
 
@@ -213,6 +244,15 @@ def test_f1_a_recovery_step_is_the_business_of_whoever_does_it_and_of_the_owner(
 
     assert {name for name, held in relations.items() if R.SELF in held} == {"bystander"}
     assert {name for name, held in relations.items() if R.OWNER in held} == owners
+
+
+@pytest.mark.parametrize("approver", ["sponsor", "owner", "deputy", "gone"])
+def test_f1_a_date_is_never_moved_by_its_owner_or_by_who_asked_for_it(approver: str):
+    move = replace(MOVE, approver=PersonId(approver))
+
+    may = actors_who_may(Action.APPROVE_DATE_MOVE, lambda actor: relations_to_date_move(actor, move, PROGRAM))
+
+    assert may == {approver, "steering"} - {"owner", "deputy", "gone"}
 
 
 def test_a_dependency_on_no_initiative_is_promised_by_the_team_alone():
