@@ -6,13 +6,13 @@ A question about the third initiative of a form is called `forecast-2`: by place
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from handlers.blocks.check_in_words import lines_in_form, say_number
 from handlers.blocks.forms import Choice, Field, date_input, modal, number_input, radio_input, text_input
 from handlers.blocks.ids import CHECK_IN_FORM
-from handlers.blocks.prose import paragraph, plain, sentence
+from handlers.blocks.prose import paragraph, plain, sentence, small
 from handlers.blocks.words import count, say_date
 from rituals.answers import Answer, Part
 from rituals.commitments import LONGEST
@@ -28,7 +28,8 @@ TITLE = "Your check-in"
 class Question:
     """One initiative on a page: its place in the form, how it stands, and what stands in the fields.
 
-    `metric` is None, too, where the same metric is asked for above.
+    `number` is what tells it from the others, `3 of 9`; None where it is the only one. `metric` is None, too, where
+    the same metric is asked for above.
     """
 
     place: int
@@ -36,6 +37,7 @@ class Question:
     answer: Answer
     metric: Metric | None = None
     obstacle: Obstacle | None = None
+    number: str | None = None
 
 
 def field_name(part: Part, place: int) -> str:
@@ -43,10 +45,30 @@ def field_name(part: Part, place: int) -> str:
     return f"{part.value}-{place}"
 
 
-def first_page(form: FormId, questions: Sequence[Question], program: Program, *, gone: Sequence[str] = ()) -> View:
-    """Draw the first page; `gone` are the names of initiatives that were taken out of it meanwhile."""
+def place_of(field: str) -> int:
+    """Return which initiative of the form a field is about."""
+    return int(field.rpartition("-")[2])
+
+
+def first_page(
+    form: FormId,
+    questions: Sequence[Question],
+    program: Program,
+    *,
+    gone: Sequence[str] = (),
+    continued_from: str | None = None,
+) -> View:
+    """Draw the first page; `gone` are the names of initiatives that were taken out of it meanwhile.
+
+    `continued_from` says when a form was opened that was closed half-way, and whose words stand in this one.
+    """
     blocks: list[Block] = [plain(_say_gone(gone))] if gone else []
+    if continued_from is not None:
+        blocks.append(
+            small(f"Continued from {continued_from}: what you typed then stands here. Nothing is stored yet.")
+        )
     for question in questions:
+        blocks += [] if question is questions[0] else [DividerBlock()]
         blocks += _ask(question, program)
     return modal(CHECK_IN_FORM, TITLE, blocks, form)
 
@@ -55,7 +77,7 @@ def _ask(question: Question, program: Program) -> list[Block]:
     standing, answer, place = question.standing, question.answer, question.place
     committed = say_date(standing.initiative.committed_on)
     blocks: list[Block] = [
-        paragraph(*lines_in_form(standing)),
+        paragraph(*lines_in_form(standing, number=question.number)),
         text_input(
             Field(
                 name=field_name(Part.MUST_CHANGE, place),

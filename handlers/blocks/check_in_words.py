@@ -46,9 +46,10 @@ def fitting(blocks: Iterable[Block], total: int, *, taken: int = 0) -> list[Bloc
     return [*kept, small(f"… and {total - len(kept)} more.")] if total > len(kept) else kept
 
 
-def headline(standing: Standing) -> RichTextSectionElement:
-    """`Instant payouts · 🔶 amber, off it with a path back`."""
-    return sentence(bold(short(standing.initiative.name)), f" · {HEALTH[standing.health]}")
+def headline(standing: Standing, *, number: str | None = None) -> RichTextSectionElement:
+    """`3 of 9 · Instant payouts · 🔶 amber, off it with a path back`."""
+    place = f"{number} · " if number else ""
+    return sentence(place, bold(short(standing.initiative.name)), f" · {HEALTH[standing.health]}")
 
 
 def say_dates(standing: Standing) -> str:
@@ -72,9 +73,9 @@ def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> li
     return [*lines, *_say_missed(standing)]
 
 
-def lines_in_form(standing: Standing) -> list[RichTextSectionElement]:
+def lines_in_form(standing: Standing, *, number: str | None = None) -> list[RichTextSectionElement]:
     """Draw what has to be in sight while its owner answers; the rest stands on the card that the form came from."""
-    return [headline(standing), sentence(say_dates(standing)), *_say_missed(standing)]
+    return [headline(standing, number=number), sentence(say_dates(standing)), *_say_missed(standing)]
 
 
 def say_step(recovery: Recovery) -> str:
