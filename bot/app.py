@@ -20,6 +20,7 @@ from handlers import (
     home,
     installation,
     recoveries,
+    second_opinions,
     slack_news,
 )
 from handlers.services import Services
@@ -29,6 +30,7 @@ LISTENERS = (
     check_in_form,
     commitments,
     date_moves,
+    second_opinions,
     recoveries,
     flags,
     dependencies,

@@ -55,12 +55,14 @@ class Draft:
         """Return the draft with what a page says; the fields of other pages stay."""
         answers = dict(self.answers)
         for place, initiative in enumerate(self.initiatives):
-            answer = answers.get(initiative, Answer())
+            answer = answers.get(initiative)
             if field_name(Part.FORECAST, place) in typed.fields:
-                answer = replace(_expectation(typed, place), deviation=answer.deviation)
+                answer = replace(_expectation(typed, place), deviation=answer.deviation if answer else Deviation())
             if field_name(Part.CAUSE, place) in typed.fields:
-                answer = replace(answer, deviation=_deviation(typed, place, session))
-            answers[initiative] = answer
+                answer = replace(answer or Answer(), deviation=_deviation(typed, place, session))
+            # What the page did not ask about keeps what stands in it: it is asked on a page to come.
+            if answer is not None:
+                answers[initiative] = answer
         return replace(self, answers=answers)
 
     def with_shared_metrics(self, program: Program) -> Self:
@@ -70,7 +72,7 @@ class Draft:
         # What was taken out of the form counts last: its field is gone, and its value may be old.
         for each in sorted(self.initiatives, key=self.gone.__contains__):
             metric = program.initiatives[each].metric if each in program.initiatives else None
-            if metric is not None:
+            if metric is not None and each in answers:
                 answers[each] = replace(answers[each], metric_value=told.setdefault(metric, answers[each].metric_value))
         return replace(self, answers=answers)
 

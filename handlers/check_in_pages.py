@@ -24,6 +24,8 @@ MOST_AT_ONCE = 9
 
 LARGEST_ANSWER = 18_000
 """Bytes of a page that goes out as an answer: beyond 20 kB Slack hangs up a Socket Mode connection."""
+LARGEST_VIEW = 240_000
+"""Characters of a page that is opened: Slack takes a few more."""
 BLOCKS_OF_ONE = 10
 
 Placed = tuple[int, Conclusion]
@@ -67,8 +69,8 @@ def draw_first_page(sitting: Sitting, form: FormId, draft: Draft, *, begun_at: d
     `begun_at` is when a form was opened (UTC) that was closed half-way and is gone on with.
     """
     since = say_moment(begun_at, sitting.zone) if begun_at else None
-    gone = _names_of_gone(sitting, draft)
-    return first_page(form, _questions(sitting, draft), sitting.program, gone=gone, continued_from=since)
+    questions = _questions(sitting, draft)
+    return _draw_what_fits(sitting, form, draft, questions, limit=LARGEST_VIEW, continued_from=since)
 
 
 def draw_first_page_again(sitting: Sitting, form: FormId, draft: Draft, *, about: Set[int] = frozenset()) -> View:
@@ -76,13 +78,30 @@ def draw_first_page_again(sitting: Sitting, form: FormId, draft: Draft, *, about
 
     Where it does not, those at the places `about`, or else the first: what was typed of the others is kept.
     """
-    questions, gone = _questions(sitting, draft), _names_of_gone(sitting, draft)
+    questions = _questions(sitting, draft)
+    whole = first_page(form, questions, sitting.program, gone=_names_of_gone(sitting, draft))
+    if _size(whole) <= LARGEST_ANSWER:
+        return whole
     asked = [each for each in questions if each.place in about] or questions
-    for shown in (questions, *(asked[:most] for most in range(len(asked), 1, -1))):
-        page = first_page(form, shown, sitting.program, gone=gone)
-        if _size(page) <= LARGEST_ANSWER:
+    return _draw_what_fits(sitting, form, draft, asked, limit=LARGEST_ANSWER)
+
+
+def _draw_what_fits(
+    sitting: Sitting,
+    form: FormId,
+    draft: Draft,
+    questions: Sequence[Question],
+    *,
+    limit: int,
+    continued_from: str | None = None,
+) -> View:
+    """Draw as many of the questions as fit, one at least; the others are asked once this page was sent."""
+    gone = _names_of_gone(sitting, draft)
+    for most in range(len(questions), 1, -1):
+        page = first_page(form, questions[:most], sitting.program, gone=gone, continued_from=continued_from)
+        if _size(page) <= limit:
             return page
-    return first_page(form, asked[:1], sitting.program, gone=gone)
+    return first_page(form, questions[:1], sitting.program, gone=gone, continued_from=continued_from)
 
 
 def _questions(sitting: Sitting, draft: Draft) -> tuple[Question, ...]:

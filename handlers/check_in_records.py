@@ -10,6 +10,7 @@ from handlers.check_in_cards import show_receipt
 from handlers.check_in_sittings import Sitting
 from handlers.check_in_ways_out import take_way_out
 from handlers.recovery_steps import end_step, promise_step
+from handlers.second_opinion_questions import ask_for_opinion
 from rituals.answers import Step
 from rituals.asks import find_helper
 from rituals.audit import Change
@@ -45,6 +46,7 @@ def record(
         _keep_reading(session, conclusion, sitting)
         _keep_recovery(session, conclusion, sitting)
         _ask_for_help(session, update, sitting)
+        ask_for_opinion(session, update, answered, sitting.program, now=sitting.now)
     notes = {
         each.initiative: take_way_out(session, each, each.obstacle, sitting) for each in conclusions if each.obstacle
     }

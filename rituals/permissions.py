@@ -11,6 +11,7 @@ from rituals.flags import Flag
 from rituals.ids import InitiativeId, PersonId
 from rituals.people import Person, Role
 from rituals.program import Program
+from rituals.second_opinions import SecondOpinion
 
 
 class Action(Enum):
@@ -18,6 +19,7 @@ class Action(Enum):
     SETTLE_COMMITMENT = "say what became of a commitment"
     ASK_DATE_MOVE = "ask to move a committed date"
     APPROVE_DATE_MOVE = "approve or refuse to move a committed date"
+    GIVE_OPINION = "give a second opinion"
     REPORT_RECOVERY = "report on a recovery step"
     RAISE_FLAG = "raise a flag"
     ANSWER_FLAG = "answer a flag"
@@ -53,6 +55,7 @@ ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.SETTLE_COMMITMENT: frozenset({_R.SELF}),
     Action.ASK_DATE_MOVE: frozenset({_R.OWNER}),
     Action.APPROVE_DATE_MOVE: frozenset({_R.APPROVER}),
+    Action.GIVE_OPINION: frozenset({_R.SELF}),
     Action.REPORT_RECOVERY: frozenset({_R.SELF, _R.OWNER}),
     Action.RAISE_FLAG: frozenset({_R.MEMBER}),
     Action.ANSWER_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),
@@ -95,6 +98,11 @@ def relations_to_date_move(actor: Person, move: DateMove, program: Program) -> f
     is_own = actor.id in {move.asked_by, program.initiatives[move.initiative].owner}
     may_approve = _stands_for(actor, move.approver, program) or Role.STEERING in actor.roles
     return _with_program(actor, {_R.APPROVER: may_approve and not is_own})
+
+
+def relations_to_opinion(actor: Person, opinion: SecondOpinion) -> frozenset[Relation]:
+    """Return how the actor stands to a second opinion: nobody gives another's."""
+    return _with_program(actor, {_R.SELF: actor.id == opinion.person})
 
 
 def relations_to_recovery(actor: Person, recovery: Recovery, program: Program) -> frozenset[Relation]:

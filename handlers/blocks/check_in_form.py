@@ -68,7 +68,8 @@ def first_page(
             small(f"Continued from {continued_from}: what you typed then stands here. Nothing is stored yet.")
         )
     for question in questions:
-        blocks += [] if question is questions[0] else [DividerBlock()]
+        if question is not questions[0]:
+            blocks.append(DividerBlock())
         blocks += _ask(question, program)
     return modal(CHECK_IN_FORM, TITLE, blocks, form)
 

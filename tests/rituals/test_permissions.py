@@ -34,10 +34,12 @@ from rituals.permissions import (
     relations_to_escalation,
     relations_to_flag,
     relations_to_initiative,
+    relations_to_opinion,
     relations_to_program,
     relations_to_recovery,
 )
 from rituals.program import Goal, Initiative, Program
+from rituals.second_opinions import SecondOpinion
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 DUE = date(2026, 3, 31)
@@ -133,6 +135,15 @@ MOVE = DateMove(
     approver=PersonId("sponsor"),
 )
 
+OPINION = SecondOpinion(
+    check_in=CheckInId("provider_owner:2026-W02"),
+    initiative=InitiativeId("provider"),
+    person=PersonId("owner"),
+    trigger="chance",
+    asked_at=NOW,
+    closes_at=NOW,
+)
+
 
 def actors_who_may(action: Action, relations) -> set[str]:
     return {str(each.id) for each in PEOPLE.values() if can(action, relations(each))}
@@ -182,6 +193,12 @@ def actors_who_may(action: Action, relations) -> set[str]:
             lambda actor: relations_to_date_move(actor, MOVE, PROGRAM),
             {"sponsor", "steering"},
             id="approve to move a date",
+        ),
+        pytest.param(
+            Action.GIVE_OPINION,
+            lambda actor: relations_to_opinion(actor, OPINION),
+            {"owner"},
+            id="give a second opinion",
         ),
         pytest.param(
             Action.SETTLE_COMMITMENT,
