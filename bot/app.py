@@ -11,6 +11,8 @@ from bot.quiet import quiet_logger
 from handlers import (
     check_in_form,
     confidential,
+    commitments,
+    date_moves,
     decisions,
     dependencies,
     digest_messages,
@@ -21,6 +23,7 @@ from handlers import (
     home,
     installation,
     recoveries,
+    second_opinions,
     slack_news,
 )
 from handlers.services import Services
@@ -28,6 +31,9 @@ from handlers.services import Services
 LISTENERS = (
     errors,
     check_in_form,
+    commitments,
+    date_moves,
+    second_opinions,
     recoveries,
     flags,
     drumbeat_command,

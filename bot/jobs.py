@@ -14,6 +14,7 @@ from handlers.flag_jobs import remind_dispositions, remind_flag_answers
 from handlers.handovers import hand_over_duties
 from handlers.quarantine_jobs import watch_quarantine
 from handlers.recoveries import ask_about_recoveries
+from handlers.second_opinions import close_second_opinions
 from handlers.services import Services
 from storage.ticks import mark_finished
 
@@ -38,6 +39,7 @@ JOBS: Mapping[str, Job] = {
     "remind_and_close": remind_and_close,
     "ask_about_recoveries": ask_about_recoveries,
     "ask_for_heartbeats": ask_for_heartbeats,
+    "close_second_opinions": close_second_opinions,
     "find_contradictions": find_contradictions,
     "send_digest": send_digest,
     "watch_command": watch_command,

@@ -1,5 +1,6 @@
 """The check-in in Slack: listens for the buttons of the card and for the pages of its form."""
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,17 @@ from slack_sdk.models.views import View
 
 from handlers.blocks import ids
 from handlers.blocks.check_in_receipt import conflict_page
-from handlers.check_in_drafts import Draft
-from handlers.check_in_pages import MOST_AT_ONCE, conclude_all, draw_first_page, find_next_page
+from handlers.check_in_drafts import Draft, find_unfinished
+from handlers.check_in_pages import (
+    MOST_AT_ONCE,
+    conclude_all,
+    draw_first_page,
+    draw_first_page_again,
+    find_next_page,
+)
 from handlers.check_in_records import record
 from handlers.check_in_sittings import NothingToAnswerError, Sitting, sit_down
-from handlers.forms import AlreadyRecordedError, get_form, open_form, show, submit_once
+from handlers.forms import AlreadyRecordedError, InvalidInputError, get_form, open_form, show, submit_once
 from handlers.payloads import Body, Press, Submission
 from handlers.people import get_actor
 from handlers.presses import press_once
@@ -81,8 +88,12 @@ def open_check_in(services: Services, body: Body) -> View:
         sitting = sit_down(session, actor, CheckInId(press.value), now=now)
         asked = next_to_ask(sitting.standings, sitting.check_in.id, most=MOST_AT_ONCE)
         draft = Draft(initiatives=tuple(each.initiative.id for each in asked), revision=sitting.check_in.revision)
+        unfinished = find_unfinished(session, sitting.check_in)
+        if unfinished is not None:
+            draft = draft.continued(Draft.of(unfinished.draft))
         form = open_form(session, FormKind.CHECK_IN, sitting.check_in.id, actor.id, draft=draft.to_json(), now=now)
-        return draw_first_page(sitting, form.id, draft)
+        begun_at = unfinished.opened_at if unfinished is not None and draft.answers else None
+        return draw_first_page(sitting, form.id, draft, begun_at=begun_at)
 
 
 def repeat_last_answer(services: Services, body: Body) -> None:
@@ -116,16 +127,26 @@ def submit_page(services: Services, body: Body) -> View | None:
         if form.submitted_at is not None:
             raise AlreadyRecordedError(form)
         draft = Draft.of(form.draft).with_page(submission.answers, session).with_shared_metrics(sitting.program)
-        gone = _find_gone(sitting, draft)
-        if gone:
-            draft = replace(draft, gone=(*draft.gone, *gone))
-            view: View | None = _take_out(session, sitting, form, draft)
-        else:
-            view = find_next_page(sitting, form.id, draft, drawn=submission.answers.fields)
-        if view is None:
-            return _record_once(session, sitting, form, draft)
+        # What was typed is kept although something in it is refused: the form may be closed before that is put right.
         FORMS.save(session, replace(form, draft=draft.to_json()))
-        return view
+        try:
+            return _go_on(session, sitting, form, draft, drawn=submission.answers.fields)
+        except InvalidInputError as error:
+            refused = error
+    raise refused
+
+
+def _go_on(session: WorkspaceSession, sitting: Sitting, form: Form, draft: Draft, *, drawn: Set[str]) -> View | None:
+    gone = _find_gone(sitting, draft)
+    if gone:
+        draft = replace(draft, gone=(*draft.gone, *gone))
+        view: View | None = _take_out(session, sitting, form, draft)
+    else:
+        view = find_next_page(sitting, form.id, draft, drawn=drawn)
+    if view is None:
+        return _record_once(session, sitting, form, draft)
+    FORMS.save(session, replace(form, draft=draft.to_json()))
+    return view
 
 
 def _record_once(session: WorkspaceSession, sitting: Sitting, form: Form, draft: Draft) -> View | None:
@@ -134,7 +155,8 @@ def _record_once(session: WorkspaceSession, sitting: Sitting, form: Form, draft:
         submit_once(session, form.id, form.kind, form.person, receipt=_RECORDED, now=sitting.now)
         return None
     current = sitting.check_in
-    FORMS.save(session, replace(form, draft=replace(draft, revision=current.revision).to_json()))
+    contested = replace(draft, revision=current.revision, is_contested=True)
+    FORMS.save(session, replace(form, draft=contested.to_json()))
     mine = [build_update(each, current, repeats=0, now=sitting.now) for each in conclusions]
     return conflict_page(form.id, find_updates(session, current.id), mine, sitting.program)
 
@@ -151,4 +173,4 @@ def _take_out(session: WorkspaceSession, sitting: Sitting, form: Form, draft: Dr
         actor=sitting.actor.id, action=f"refused.{ids.CHECK_IN_FORM}", subject=sitting.check_in.id, details=details
     )
     audit.record(session, change, now=sitting.now)
-    return draw_first_page(sitting, form.id, draft)
+    return draw_first_page_again(sitting, form.id, draft)

@@ -1,25 +1,26 @@
 """Records a check-in in one transaction: updates, readings, recovery steps, calls for help, ways out, the receipt."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from handlers.blocks.check_in_card import reminder_done_card
-from handlers.blocks.check_in_receipt import Receipt, ask_card, receipt_card
-from handlers.blocks.words import say_moment
+from handlers.blocks.check_in_receipt import ask_card
 from handlers.cards import edit, tell
+from handlers.check_in_cards import show_receipt
 from handlers.check_in_sittings import Sitting
 from handlers.check_in_ways_out import take_way_out
 from handlers.recovery_steps import end_step, promise_step
+from handlers.second_opinion_questions import ask_for_opinion
 from rituals.answers import Step
 from rituals.asks import find_helper
 from rituals.audit import Change
-from rituals.check_ins import CheckIn, CheckInStatus, RecoveryStatus, Update
+from rituals.check_ins import CheckIn, CheckInStatus, CommitmentOutcome, RecoveryStatus, Update
+from rituals.commitments import carry_over, last_commitment
 from rituals.conclusions import Conclusion, build_update
 from rituals.ids import InitiativeId
 from rituals.program import Reading
-from rituals.prompting import check_in_key, next_prompt_at, reminder_key
+from rituals.prompting import reminder_key
 from storage import audit
-from storage.check_ins import find_updates, load_standings
 from storage.database import WorkspaceSession
 from storage.shelves import CHECK_INS, READINGS, UPDATES
 
@@ -40,16 +41,19 @@ def record(
     for conclusion in conclusions:
         last = conclusion.standing.last
         repeats = last.repeats + 1 if is_repeat and last else 0
-        update = build_update(conclusion, answered, repeats=repeats, now=sitting.now)
+        update = _with_what_was_moved(build_update(conclusion, answered, repeats=repeats, now=sitting.now), conclusion)
         UPDATES.insert_all(session, [update])
         _keep_reading(session, conclusion, sitting)
         _keep_recovery(session, conclusion, sitting)
         _ask_for_help(session, update, sitting)
+        ask_for_opinion(session, update, answered, sitting.program, now=sitting.now)
     notes = {
         each.initiative: take_way_out(session, each, each.obstacle, sitting) for each in conclusions if each.obstacle
     }
     audit.record(session, _change(answered, conclusions), now=sitting.now)
-    _give_receipt(session, answered, notes, sitting)
+    show_receipt(session, replace(sitting, check_in=answered), notes)
+    if answered.reminded_at is not None:
+        edit(session, reminder_key(answered.id), reminder_done_card(), now=sitting.now)
     return True
 
 
@@ -61,6 +65,12 @@ def _answered(sitting: Sitting, now_known: Set[InitiativeId]) -> CheckIn:
     )
     after = replace(before, revision=before.revision + 1, answered_at=sitting.now)
     return replace(after, status=CheckInStatus.ANSWERED, silence=None) if is_whole else after
+
+
+def _with_what_was_moved(update: Update, conclusion: Conclusion) -> Update:
+    """Let a commitment that was moved stand again, also where the form was opened before it was."""
+    promised = last_commitment(conclusion.standing, update.check_in, update.person)
+    return carry_over(update, promised) if promised and promised.outcome is CommitmentOutcome.MOVED else update
 
 
 def _keep_reading(session: WorkspaceSession, conclusion: Conclusion, sitting: Sitting) -> None:
@@ -101,25 +111,3 @@ def _change(check_in: CheckIn, conclusions: Sequence[Conclusion]) -> Change:
     healths = {each.initiative: each.health.value for each in conclusions}
     details = {"revision": check_in.revision, "health": healths}
     return Change(actor=check_in.person, action="check_in.answered", subject=check_in.id, details=details)
-
-
-def _give_receipt(
-    session: WorkspaceSession, check_in: CheckIn, notes: Mapping[InitiativeId, str], sitting: Sitting
-) -> None:
-    program, now = sitting.program, sitting.now
-    updates = find_updates(session, check_in.id)
-    standings = load_standings(session, program, [each.initiative for each in sitting.standings], now=now)
-    known = [updates[each.initiative.id] for each in standings if each.initiative.id in updates]
-    next_at = next_prompt_at(sitting.actor, program.cadence, after=check_in)
-    receipt = Receipt(
-        check_in=check_in,
-        updates=known,
-        recoveries={each.initiative.id: each.recovery for each in standings if each.recovery is not None},
-        notes=notes,
-        left=len(standings) - len(known),
-        next_on=say_moment(next_at, sitting.zone) if next_at else "after your week off",
-        zone=sitting.zone,
-    )
-    edit(session, check_in_key(check_in.id), receipt_card(receipt, program), now=now)
-    if check_in.reminded_at is not None:
-        edit(session, reminder_key(check_in.id), reminder_done_card(), now=now)

@@ -45,13 +45,20 @@ class Sitting:
         return next((each for each in self.standings if each.initiative.id == initiative), None)
 
 
-def sit_down(session: WorkspaceSession, actor: Person, check_in: CheckInId, *, now: datetime) -> Sitting:
+def sit_down(
+    session: WorkspaceSession,
+    actor: Person,
+    check_in: CheckInId,
+    *,
+    action: Action = Action.ANSWER_CHECK_IN,
+    now: datetime,
+) -> Sitting:
     """Load what the actor needs to answer, and keep others from answering until the transaction ends.
 
     Raises NotFoundError, CheckInOverError and NothingToAnswerError.
     """
     subject = CHECK_INS.lock(session, check_in)
-    if not can(Action.ANSWER_CHECK_IN, relations_to_check_in(actor, subject)):
+    if not can(action, relations_to_check_in(actor, subject)):
         raise NotFoundError(CHECK_INS.noun, check_in)
     check_takes_answers(subject, find_latest(session, actor.id)[0], now=now)
     program = load_program(session)

@@ -6,9 +6,10 @@ from typing import Any
 from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
 
 from handlers.blocks.forms import notice
-from handlers.blocks.prose import Card, plain
+from handlers.blocks.prose import Card, button, buttons, plain
 from handlers.forms import AlreadyRecordedError, FormNotOpenedError, InvalidInputError, show, show_on_top
 from handlers.payloads import Body, OldMessageError, Sender
 from handlers.presses import RepeatedError
@@ -76,7 +77,7 @@ def _explain(services: Services, client: WebClient, body: Body, error: UserFacin
         case "event_callback" if body["event"].get("type") != "app_mention":
             _log.info("an event was refused", extra={"reason": type(error).__name__})
         case _:
-            whisper(services, client, body, _card(str(error)))
+            whisper(services, client, body, _card(str(error), *_way_back(body, error)))
     return BoltResponse(status=200)
 
 
@@ -86,7 +87,7 @@ def _explain_on_top(services: Services, client: WebClient, body: Body, error: Us
     try:
         show_it(client, notice(NOTICE_TITLE, [plain(str(error))]), trigger_id=body["trigger_id"])
     except FormNotOpenedError:
-        whisper(services, client, body, _card(str(error)))
+        whisper(services, client, body, _card(str(error), *_way_back(body, error)))
 
 
 def _answer_submission(services: Services, body: Body, error: UserFacingError) -> BoltResponse:
@@ -116,8 +117,16 @@ def _fields_of(body: Body) -> set[str]:
     return {block.get("block_id") for block in body["view"].get("blocks", ()) if block.get("type") == "input"}
 
 
-def _card(text: str) -> Card:
-    return Card(text, (plain(text),))
+def _way_back(body: Body, error: UserFacingError) -> tuple[Block, ...]:
+    """Return the button that was pressed once more, where its form did not open in time (FAULTS B10)."""
+    pressed = body["actions"][0] if kind_of(body) == "block_actions" else {}
+    if not isinstance(error, FormNotOpenedError) or not pressed.get("value"):
+        return ()
+    return (buttons(button("Open again", pressed["action_id"], pressed["value"], style="primary")),)
+
+
+def _card(text: str, *below: Block) -> Card:
+    return Card(text, (plain(text), *below))
 
 
 def _ack(**answer: Any) -> BoltResponse:

@@ -182,6 +182,13 @@ class Press(_Payload):
             raise OldMessageError
         return self.action.value
 
+    @property
+    def chosen(self) -> str:
+        """The id that the option chosen in a menu carries; raises OldMessageError where nothing was chosen."""
+        if self.action.selected_option is None:
+            raise OldMessageError
+        return self.action.selected_option.value
+
 
 class Submission(_Payload):
     """A form sent."""

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Self
 
-from rituals.check_ins import CauseClass, Recovery
+from rituals.check_ins import CauseClass, CommitmentOutcome, Recovery
 from rituals.feasibility import WayOut
 from rituals.health import Health
-from rituals.ids import PersonId
+from rituals.ids import CheckInId, PersonId
 from rituals.standing import Standing
 
 _WEEK = timedelta(weeks=1)
@@ -21,6 +21,7 @@ class Part(Enum):
     FORECAST = "forecast"
     METRIC = "metric"
     CONFIDENCE = "confidence"
+    COMMITMENT = "commitment"
     DONE = "done"
     WAY_OUT = "way_out"
     CAUSE_CLASS = "cause_class"
@@ -81,13 +82,17 @@ class Answer:
     forecast_on: date | None = None
     metric_value: float | None = None
     confidence: float | None = None
+    commitment: str | None = None
     done: str | None = None
     way_out: WayOut | None = None
     deviation: Deviation = Deviation()
 
 
-def prefilled(standing: Standing, *, today: date) -> Answer:
-    """Return the answer that stands in the form before anything is typed: the last one, as far as it still holds."""
+def prefilled(standing: Standing, *, today: date, check_in: CheckInId | None = None) -> Answer:
+    """Return the answer that stands in the form before anything is typed: the last one, as far as it still holds.
+
+    `check_in` is the one being answered, None for the next one: what was said in it already stands as it was.
+    """
     last = standing.last
     forecast_on = last.forecast_on if last else standing.initiative.committed_on
     return Answer(
@@ -96,6 +101,8 @@ def prefilled(standing: Standing, *, today: date) -> Answer:
         forecast_on=forecast_on if forecast_on >= today else None,
         metric_value=standing.reading.value if standing.reading else None,
         confidence=last.confidence if last else None,
+        commitment=_prefilled_commitment(standing, check_in),
+        done=last.done if last and last.check_in == check_in else None,
         deviation=_prefilled_deviation(standing, today=today),
     )
 
@@ -107,6 +114,15 @@ def with_defaults(deviation: Deviation, *, forecast_on: date, owner: PersonId, t
         doer=deviation.doer or owner,
         due_on=deviation.due_on or max(forecast_on - _WEEK, today),
     )
+
+
+def _prefilled_commitment(standing: Standing, check_in: CheckInId | None) -> str | None:
+    """Return what was said in this check-in already, else what was moved from the one before."""
+    is_said = standing.last is not None and standing.last.check_in == check_in
+    if is_said and standing.last is not None and standing.last.commitment:
+        return standing.last.commitment
+    before = standing.previous if is_said else standing.last
+    return before.commitment if before and before.outcome is CommitmentOutcome.MOVED else None
 
 
 def _prefilled_deviation(standing: Standing, *, today: date) -> Deviation:

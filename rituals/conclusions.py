@@ -86,6 +86,7 @@ def build_update(conclusion: Conclusion, check_in: CheckIn, *, repeats: int, now
         derived_health=conclusion.derived,
         metric_value=answer.metric_value,
         done=answer.done,
+        commitment=answer.commitment,
         repeats=repeats,
     )
     if not conclusion.is_off_baseline:

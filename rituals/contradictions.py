@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 
 from rituals.breaches import has_slipped_past
 from rituals.check_ins import Update
@@ -12,19 +11,16 @@ from rituals.escalations import SubjectKind
 from rituals.flags import FlagStatus, is_critical
 from rituals.health import Health
 from rituals.ids import InitiativeId, PersonId, SignalId
-from rituals.program import Direction, Initiative, Metric, MetricKind, Reading
+from rituals.pace import expected_value, is_twice_beyond_limit, misses_target
+from rituals.program import Initiative, Metric, Reading
 from rituals.roll_up import every_health
+from rituals.second_opinions import is_far_apart, say_gap
 from rituals.signals import Signal
 from rituals.snapshot import Snapshot
 
+OPINION_RULE = "second_opinion_gap"
 RECONCILE_DAYS = 2
 """Working days within which the owners agree which answer changes."""
-FEWEST_READINGS = 3
-"""With fewer readings nothing is said about a metric's pace."""
-NEWEST_READINGS = 8
-"""So many of the newest readings make up the pace."""
-SHORTFALL = 0.2
-"""A metric is behind where its pace leaves more than this share of the way from baseline to target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +131,7 @@ def _no_asks_under_critical_flags(case: Case) -> Iterator[Finding]:
 
 def _green_beyond_limits(case: Case) -> Iterator[Finding]:
     for initiative, metric, readings in _green_with_metrics(case):
-        if metric.limit is None or not _is_twice_beyond_limit(metric, readings):
+        if metric.limit is None or not is_twice_beyond_limit(metric, readings):
             continue
         values = " and ".join(f"{reading.value:g} on {_say(reading.read_on)}" for reading in readings[-2:])
         yield _about_metric(
@@ -147,8 +143,8 @@ def _green_beyond_limits(case: Case) -> Iterator[Finding]:
 
 def _green_behind_targets(case: Case) -> Iterator[Finding]:
     for initiative, metric, readings in _green_with_metrics(case):
-        ends_at = _expected_value(metric, readings, due_on=initiative.committed_on, today=case.snapshot.today)
-        if ends_at is None or _is_twice_beyond_limit(metric, readings) or not _misses_target(metric, ends_at):
+        ends_at = expected_value(metric, readings, due_on=initiative.committed_on, today=case.snapshot.today)
+        if ends_at is None or is_twice_beyond_limit(metric, readings) or not misses_target(metric, ends_at):
             continue
         comes_to = _amount(float(f"{ends_at:.4g}"), metric)
         yield _about_metric(
@@ -158,14 +154,33 @@ def _green_behind_targets(case: Case) -> Iterator[Finding]:
         )
 
 
+def _gaps_to_second_opinions(case: Case) -> Iterator[Finding]:
+    snapshot = case.snapshot
+    for opinion in snapshot.opinions:
+        initiative, update = snapshot.program.initiatives.get(opinion.initiative), None
+        if initiative is not None:
+            update = snapshot.latest_update(initiative.id)
+        if initiative is None or update is None or not is_far_apart(opinion, update, snapshot.program.policy):
+            continue
+        yield Finding(
+            kind=SubjectKind.INITIATIVE,
+            subject=initiative.id,
+            initiatives=(initiative.id,),
+            owners=(initiative.owner, opinion.person),
+            evidence=say_gap(opinion, update, snapshot.program),
+        )
+
+
 RULES: Mapping[str, Callable[[Case], Iterator[Finding]]] = {
     "green_consumer_of_late_provider": _green_consumers_of_late_providers,
     "green_with_late_forecast": _green_with_late_forecasts,
     "no_ask_under_critical_flag": _no_asks_under_critical_flags,
     "green_beyond_limit": _green_beyond_limits,
     "green_behind_target": _green_behind_targets,
+    OPINION_RULE: _gaps_to_second_opinions,
 }
-"""Features 60 to 63, in this order: between two answers, inside one answer (both kinds), and against figures."""
+"""Features 60 to 63 and 20, in this order: between two answers, inside one answer (both kinds), against figures, and
+against somebody who waits for it."""
 
 
 def _trouble_of_provider(dependency: Dependency, case: Case) -> str | None:
@@ -204,39 +219,6 @@ def _about_metric(initiative: Initiative, evidence: str) -> Finding:
         owners=(initiative.owner, initiative.outcome_owner or initiative.owner),
         evidence=evidence,
     )
-
-
-def _is_twice_beyond_limit(metric: Metric, readings: Sequence[Reading]) -> bool:
-    last_two = readings[-2:]
-    return len(last_two) == 2 and all(metric.is_beyond_limit(reading.value) for reading in last_two)
-
-
-def _expected_value(metric: Metric, readings: Sequence[Reading], *, due_on: date, today: date) -> float | None:
-    """Return what the metric comes to on the committed date: afterwards what was read last, before that at its pace.
-
-    A lagging metric moves after the delivery only, so that its pace says nothing before.
-    """
-    if today > due_on:
-        return readings[-1].value
-    pace = _pace(readings[-NEWEST_READINGS:]) if metric.kind is MetricKind.LEADING else None
-    return None if pace is None else readings[-1].value + pace * (due_on - readings[-1].read_on).days
-
-
-def _pace(readings: Sequence[Reading]) -> float | None:
-    """Return the median change a day between any two readings, which no outlier tilts."""
-    if len({reading.read_on for reading in readings}) < FEWEST_READINGS:
-        return None
-    return median(
-        (later.value - earlier.value) / (later.read_on - earlier.read_on).days
-        for index, earlier in enumerate(readings)
-        for later in readings[index + 1 :]
-        if later.read_on > earlier.read_on
-    )
-
-
-def _misses_target(metric: Metric, value: float) -> bool:
-    missing = metric.target - value if metric.direction is Direction.UP else value - metric.target
-    return missing > SHORTFALL * abs(metric.target - metric.baseline)
 
 
 def _say(day: date) -> str:

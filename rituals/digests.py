@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from rituals.check_ins import Recovery, Update
+from rituals.date_moves import days_moved
 from rituals.digest_lines import (
     CatchLine,
     ContradictionLine,
@@ -75,7 +76,7 @@ class Entry:
     @property
     def days_moved(self) -> int:
         """Calendar days from the first committed date to the one in force."""
-        return (self.initiative.committed_on - self.initiative.baseline_on).days
+        return days_moved(self.initiative)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

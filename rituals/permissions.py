@@ -5,16 +5,22 @@ from enum import Enum
 
 from rituals.check_ins import CheckIn, Recovery
 from rituals.confidential_flags import ConfidentialFlag
+from rituals.date_moves import DateMove
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
 from rituals.flags import Flag, FlagStatus
 from rituals.ids import InitiativeId, PersonId
 from rituals.people import Person, Role, Team
 from rituals.program import Program
+from rituals.second_opinions import SecondOpinion
 
 
 class Action(Enum):
     ANSWER_CHECK_IN = "answer a check-in"
+    SETTLE_COMMITMENT = "say what became of a commitment"
+    ASK_DATE_MOVE = "ask to move a committed date"
+    APPROVE_DATE_MOVE = "approve or refuse to move a committed date"
+    GIVE_OPINION = "give a second opinion"
     REPORT_RECOVERY = "report on a recovery step"
     RAISE_FLAG = "raise a flag"
     ANSWER_FLAG = "answer a flag"
@@ -52,6 +58,7 @@ class Relation(Enum):
     ANSWER_OWNER = "owes the flag its answer, or is deputy of who does"
     RESOLUTION_OWNER = "owns the resolution, or is deputy of who does"
     DECIDER = "is the decider, or the deputy of the decider"
+    APPROVER = "is asked to approve, is deputy of who is, or steers; never the owner or who asks"
     STEERING = "is in the steering group"
     ADMIN = "administers the program"
 
@@ -60,6 +67,10 @@ _R = Relation
 
 ALLOWED: Mapping[Action, frozenset[Relation]] = {
     Action.ANSWER_CHECK_IN: frozenset({_R.SELF}),
+    Action.SETTLE_COMMITMENT: frozenset({_R.SELF}),
+    Action.ASK_DATE_MOVE: frozenset({_R.OWNER}),
+    Action.APPROVE_DATE_MOVE: frozenset({_R.APPROVER}),
+    Action.GIVE_OPINION: frozenset({_R.SELF}),
     Action.REPORT_RECOVERY: frozenset({_R.SELF, _R.OWNER}),
     Action.RAISE_FLAG: frozenset({_R.MEMBER}),
     Action.ANSWER_FLAG: frozenset({_R.ANSWER_OWNER, _R.SPONSOR, _R.STEERING}),
@@ -118,6 +129,18 @@ def relations_to_team(actor: Person, team: Team, program: Program) -> frozenset[
 def relations_to_check_in(actor: Person, check_in: CheckIn) -> frozenset[Relation]:
     """Return how the actor stands to a check-in."""
     return _with_program(actor, {_R.SELF: actor.id == check_in.person})
+
+
+def relations_to_date_move(actor: Person, move: DateMove, program: Program) -> frozenset[Relation]:
+    """Return how the actor stands to a move of a committed date: four eyes, always."""
+    is_own = actor.id in {move.asked_by, program.initiatives[move.initiative].owner}
+    may_approve = _stands_for(actor, move.approver, program) or Role.STEERING in actor.roles
+    return _with_program(actor, {_R.APPROVER: may_approve and not is_own})
+
+
+def relations_to_opinion(actor: Person, opinion: SecondOpinion) -> frozenset[Relation]:
+    """Return how the actor stands to a second opinion: nobody gives another's."""
+    return _with_program(actor, {_R.SELF: actor.id == opinion.person})
 
 
 def relations_to_recovery(actor: Person, recovery: Recovery, program: Program) -> frozenset[Relation]:

@@ -11,6 +11,7 @@ from rituals.flags import Flag
 from rituals.ids import FlagId, InitiativeId, MetricId, TradeOffId
 from rituals.local_time import local_date
 from rituals.program import BaselineMove, Program, Reading
+from rituals.second_opinions import SecondOpinion
 from rituals.signals import Signal
 
 
@@ -39,6 +40,8 @@ class Snapshot:
     decisions: tuple[Decision, ...] = ()
     """Those of the last ten weeks."""
     signals: tuple[Signal, ...] = ()
+    opinions: tuple[SecondOpinion, ...] = ()
+    """The second opinions that were given lately, the oldest first."""
 
     @property
     def today(self) -> date:

@@ -20,18 +20,20 @@ _DANGER = (Health.RED, Health.AMBER, Health.GREY, Health.GREEN)
 class Standing:
     """An initiative as its owner is asked about it.
 
-    `last` is the newest update, `reading` the newest of its metric, `recovery` its open step. `missed` is a step
-    that was not done after the last answer: it re-opens the deviation. `inputs` are what it waits for, `outputs`
-    what waits on it.
+    `last` is the newest update, `previous` the one of the check-in before it, `reading` the newest of its metric,
+    `recovery` its open step. `missed` is a step that was not done after the last answer: it re-opens the deviation.
+    `moves` is how often the committed date was moved. `inputs` are what it waits for, `outputs` what waits on it.
     """
 
     initiative: Initiative
     health: Health
     last: Update | None = None
+    previous: Update | None = None
     metric: Metric | None = None
     reading: Reading | None = None
     recovery: Recovery | None = None
     missed: Recovery | None = None
+    moves: int = 0
     inputs: tuple[Dependency, ...] = ()
     outputs: tuple[Dependency, ...] = ()
 

@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from rituals.announcements import AnnouncementStatus, Priority, Verb
 from rituals.check_ins import CheckIn, Recovery, RecoveryStatus, Update
 from rituals.ids import CheckInId, InitiativeId, MetricId, PersonId
-from rituals.program import Initiative, Program, Reading
+from rituals.program import BaselineMove, Initiative, Program, Reading
 from rituals.roll_up import current_health
 from rituals.snapshot import Snapshot
 from rituals.standing import Standing, most_endangered_first, open_inputs, open_outputs
 from storage.database import WorkspaceSession
 from storage.shelf import table_of
-from storage.shelves import CHECK_INS, READINGS, RECOVERIES, UPDATES
+from storage.shelves import BASELINE_MOVES, CHECK_INS, READINGS, RECOVERIES, UPDATES
 from storage.snapshots import latest_updates
 from storage.tables.delivery import AnnouncementRow
 
@@ -49,6 +49,7 @@ def load_standings(
         check_ins=tuple(each for owner in owners for each in find_latest(session, owner, cycles=_CYCLES_THAT_COUNT)),
         updates=latest_updates(session, UPDATES.c.initiative.in_(ids)),
         readings=_readings(session, {each.metric for each in wanted if each.metric}),
+        baseline_moves=_moves(session, ids),
     )
     recoveries = _recoveries(session, ids)
     return most_endangered_first(_standing(each, snapshot, recoveries[each.id]) for each in wanted)
@@ -58,6 +59,17 @@ def find_updates(session: WorkspaceSession, check_in: CheckInId) -> Mapping[Init
     """Return the last revision of each update of a check-in."""
     found = UPDATES.find(session, UPDATES.c.check_in == check_in, order_by=[UPDATES.c.revision])
     return {each.initiative: each for each in found}
+
+
+def find_replaced(session: WorkspaceSession, check_in: CheckInId) -> Mapping[InitiativeId, Update]:
+    """Return what each update of a check-in said before it was changed last; nothing of those that never were."""
+    newest: dict[InitiativeId, Update] = {}
+    replaced: dict[InitiativeId, Update] = {}
+    for update in UPDATES.find(session, UPDATES.c.check_in == check_in, order_by=[UPDATES.c.revision]):
+        if update.initiative in newest:
+            replaced[update.initiative] = newest[update.initiative]
+        newest[update.initiative] = update
+    return replaced
 
 
 def count_messages(session: WorkspaceSession, recipient: str, *, since: datetime, until: datetime) -> int:
@@ -81,18 +93,21 @@ def count_messages(session: WorkspaceSession, recipient: str, *, since: datetime
 
 def _standing(initiative: Initiative, snapshot: Snapshot, recoveries: tuple[Recovery, ...]) -> Standing:
     program = snapshot.program
-    last = snapshot.latest_update(initiative.id)
+    updates = snapshot.updates.get(initiative.id, ())
+    last = updates[-1] if updates else None
     readings = snapshot.readings.get(initiative.metric, ()) if initiative.metric else ()
     return Standing(
         initiative=initiative,
         health=current_health(snapshot, initiative.id),
         last=last,
+        previous=updates[-2] if len(updates) > 1 else None,
         metric=program.metrics[initiative.metric] if initiative.metric else None,
         reading=readings[-1] if readings else None,
         recovery=next((each for each in recoveries if each.status is RecoveryStatus.OPEN), None),
         missed=next((each for each in recoveries if _re_opens(each, last)), None),
         inputs=open_inputs(program, initiative.id),
         outputs=open_outputs(program, initiative.id),
+        moves=len(snapshot.baseline_moves.get(initiative.id, ())),
     )
 
 
@@ -107,6 +122,15 @@ def _readings(session: WorkspaceSession, metrics: Set[MetricId]) -> Mapping[Metr
     for reading in READINGS.find(session, READINGS.c.metric.in_(metrics)):
         newest[reading.metric] = (reading,)
     return newest
+
+
+def _moves(
+    session: WorkspaceSession, initiatives: Iterable[InitiativeId]
+) -> Mapping[InitiativeId, tuple[BaselineMove, ...]]:
+    grouped: defaultdict[InitiativeId, tuple[BaselineMove, ...]] = defaultdict(tuple)
+    for each in BASELINE_MOVES.find(session, BASELINE_MOVES.c.initiative.in_(list(initiatives))):
+        grouped[each.initiative] = (*grouped[each.initiative], each)
+    return grouped
 
 
 def _recoveries(

@@ -23,6 +23,7 @@ from storage.shelves import (
     FLAGS,
     READINGS,
     RECOVERIES,
+    SECOND_OPINIONS,
     SIGNALS,
     TRADE_OFFS,
     UPDATES,
@@ -62,6 +63,11 @@ def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
         ),
         decisions=decisions,
         signals=SIGNALS.find(session, SIGNALS.c.status == SignalStatus.OPEN),
+        opinions=SECOND_OPINIONS.find(
+            session,
+            SECOND_OPINIONS.c.answered_at > since,
+            order_by=[SECOND_OPINIONS.c.answered_at, SECOND_OPINIONS.c.initiative],
+        ),
     )
 
 

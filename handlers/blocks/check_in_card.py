@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block
 
 from handlers.blocks.check_in_words import fitting, lines_about
+from handlers.blocks.commitment_lines import commitment_lines, room_taken
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_NO_CHANGE
 from handlers.blocks.prose import Card, button, buttons, header, paragraph, plain, small
 from handlers.blocks.words import count, say_moment
@@ -20,7 +21,8 @@ def prompt_card(
     initiatives = count(len(standings), "initiative")
     by = say_moment(check_in.closes_at, zone)
     blocks: list[Block] = [header(f"Your check-in: {initiatives}"), small(f"Please answer by {by}.")]
-    blocks += _list(check_in, standings, program)
+    blocks += commitment_lines(check_in, standings, program)
+    blocks += _list(check_in, standings, program, taken=room_taken(blocks))
     pressed = [button("Answer", CHECK_IN_ANSWER, check_in.id, style="primary")]
     if may_repeat:
         pressed.append(button("No change", CHECK_IN_NO_CHANGE, check_in.id))
@@ -58,6 +60,6 @@ def silent_card(check_in: CheckIn, standings: Sequence[Standing], program: Progr
     return Card(text, tuple(blocks))
 
 
-def _list(check_in: CheckIn, standings: Sequence[Standing], program: Program) -> list[Block]:
+def _list(check_in: CheckIn, standings: Sequence[Standing], program: Program, *, taken: int = 0) -> list[Block]:
     about = (paragraph(*lines_about(each, program, reader=check_in.person)) for each in standings)
-    return fitting(about, len(standings))
+    return fitting(about, len(standings), taken=taken)

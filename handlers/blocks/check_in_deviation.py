@@ -35,11 +35,13 @@ class DeviationQuestion:
 
 def second_page(form: FormId, questions: Sequence[DeviationQuestion], program: Program) -> View:
     """Draw the second page."""
-    blocks = [block for question in questions for block in _ask(question, program)]
+    blocks: list[Block] = []
+    for number, question in enumerate(questions, start=1):
+        blocks += _ask(question, program, number=f"{number} of {len(questions)} · " if len(questions) > 1 else "")
     return modal(CHECK_IN_DEVIATION_FORM, TITLE, blocks, form)
 
 
-def _ask(question: DeviationQuestion, program: Program) -> list[Block]:
+def _ask(question: DeviationQuestion, program: Program, *, number: str) -> list[Block]:
     conclusion, deviation, place = question.conclusion, question.deviation, question.place
     initiative = conclusion.standing.initiative
     doer = program.people[deviation.doer].slack_id if deviation.doer else None
@@ -54,7 +56,7 @@ def _ask(question: DeviationQuestion, program: Program) -> list[Block]:
     ask_hint = f"It goes to {goes_to}."
     return [
         paragraph(
-            sentence(bold(initiative.name), f": {say_reasons(conclusion, program)}."),
+            sentence(number, bold(initiative.name), f": {say_reasons(conclusion, program)}."),
             sentence(f"{HEALTH_SHORT[Health.AMBER]} with a step, {HEALTH_SHORT[Health.RED]} without."),
         ),
         select_input(field(Part.CAUSE_CLASS, "Kind of cause"), _CAUSES, initial=cause_class),

@@ -6,15 +6,16 @@ A question about the third initiative of a form is called `forecast-2`: by place
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, DividerBlock
 from slack_sdk.models.views import View
 
 from handlers.blocks.check_in_words import lines_in_form, say_number
 from handlers.blocks.forms import Choice, Field, date_input, modal, number_input, radio_input, text_input
 from handlers.blocks.ids import CHECK_IN_FORM
-from handlers.blocks.prose import paragraph, plain, sentence
+from handlers.blocks.prose import paragraph, plain, sentence, small
 from handlers.blocks.words import count, say_date
 from rituals.answers import Answer, Part
+from rituals.commitments import LONGEST
 from rituals.feasibility import Obstacle, WayOut
 from rituals.ids import FormId
 from rituals.program import Metric, Program
@@ -27,7 +28,8 @@ TITLE = "Your check-in"
 class Question:
     """One initiative on a page: its place in the form, how it stands, and what stands in the fields.
 
-    `metric` is None, too, where the same metric is asked for above.
+    `number` is what tells it from the others, `3 of 9`; None where it is the only one. `metric` is None, too, where
+    the same metric is asked for above.
     """
 
     place: int
@@ -35,6 +37,7 @@ class Question:
     answer: Answer
     metric: Metric | None = None
     obstacle: Obstacle | None = None
+    number: str | None = None
 
 
 def field_name(part: Part, place: int) -> str:
@@ -42,10 +45,31 @@ def field_name(part: Part, place: int) -> str:
     return f"{part.value}-{place}"
 
 
-def first_page(form: FormId, questions: Sequence[Question], program: Program, *, gone: Sequence[str] = ()) -> View:
-    """Draw the first page; `gone` are the names of initiatives that were taken out of it meanwhile."""
+def place_of(field: str) -> int:
+    """Return which initiative of the form a field is about."""
+    return int(field.rpartition("-")[2])
+
+
+def first_page(
+    form: FormId,
+    questions: Sequence[Question],
+    program: Program,
+    *,
+    gone: Sequence[str] = (),
+    continued_from: str | None = None,
+) -> View:
+    """Draw the first page; `gone` are the names of initiatives that were taken out of it meanwhile.
+
+    `continued_from` says when a form was opened that was closed half-way, and whose words stand in this one.
+    """
     blocks: list[Block] = [plain(_say_gone(gone))] if gone else []
+    if continued_from is not None:
+        blocks.append(
+            small(f"Continued from {continued_from}: what you typed then stands here. Nothing is stored yet.")
+        )
     for question in questions:
+        if question is not questions[0]:
+            blocks.append(DividerBlock())
         blocks += _ask(question, program)
     return modal(CHECK_IN_FORM, TITLE, blocks, form)
 
@@ -54,7 +78,7 @@ def _ask(question: Question, program: Program) -> list[Block]:
     standing, answer, place = question.standing, question.answer, question.place
     committed = say_date(standing.initiative.committed_on)
     blocks: list[Block] = [
-        paragraph(*lines_in_form(standing)),
+        paragraph(*lines_in_form(standing, number=question.number)),
         text_input(
             Field(
                 name=field_name(Part.MUST_CHANGE, place),
@@ -72,8 +96,10 @@ def _ask(question: Question, program: Program) -> list[Block]:
     if question.metric is not None:
         blocks.append(_metric(question.metric, answer, place=place))
     confidence = Field(name=field_name(Part.CONFIDENCE, place), label="Confidence in this forecast, 0 to 100")
+    commitment = Field(name=field_name(Part.COMMITMENT, place), label="By next check-in I will …", optional=True)
     done = Field(name=field_name(Part.DONE, place), label="What did you do?", optional=True)
     blocks.append(number_input(confidence, initial=answer.confidence, minimum=0, maximum=100, decimals=False))
+    blocks.append(text_input(commitment, initial=answer.commitment, max_length=LONGEST))
     blocks.append(text_input(done, initial=answer.done, multiline=True))
     return blocks
 

@@ -1,12 +1,15 @@
 """Draws what a check-in came to: the receipt, the call for help, and the question which of two answers counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 from slack_sdk.models.views import View
 
-from handlers.blocks.check_in_words import fitting, say_number, say_step, short
+from handlers.blocks.check_in_words import SHOWN_LIMIT, fitting, say_number, say_step, short
+from handlers.blocks.commitment_lines import commitment_lines, room_taken
+from handlers.blocks.date_move_cards import ways_to_ask
+from handlers.blocks.date_move_words import say_moved
 from handlers.blocks.forms import modal
 from handlers.blocks.ids import CHECK_IN_ANSWER, CHECK_IN_CONFIRM_FORM
 from handlers.blocks.line_of_sight import say_line_of_sight
@@ -18,11 +21,15 @@ from rituals.health import Health
 from rituals.ids import FormId, InitiativeId
 from rituals.program import Initiative, Program
 from rituals.prompting import is_late
+from rituals.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What is told of a stored check-in. `next_on` is when the person is asked again, as words."""
+    """What is told of a stored check-in. `next_on` is when the person is asked again, as words.
+
+    `before` is what those updates said before that were changed.
+    """
 
     check_in: CheckIn
     updates: Sequence[Update]
@@ -31,14 +38,20 @@ class Receipt:
     left: int
     next_on: str
     zone: str
+    standings: Sequence[Standing] = ()
+    before: Mapping[InitiativeId, Update] = field(default_factory=dict)
 
 
 def receipt_card(receipt: Receipt, program: Program) -> Card:
     """Draw what was stored, what follows from it, and when."""
     check_in = receipt.check_in
     blocks: list[Block] = [header("Recorded, thank you"), plain(_say_when(receipt))]
+    promised = commitment_lines(check_in, receipt.standings, program, is_open=not is_late(check_in))
     said = (paragraph(*_lines(each, receipt, program)) for each in receipt.updates)
-    blocks += fitting(said, len(receipt.updates))
+    late = [program.initiatives[each.initiative] for each in receipt.updates if each.forecast_on > each.committed_on]
+    below = [*promised, *ways_to_ask(late[:SHOWN_LIMIT])]
+    blocks += fitting(said, len(receipt.updates), taken=room_taken(below))
+    blocks += below
     if receipt.left:
         blocks.append(plain(f"{count(receipt.left, 'initiative')} still to answer."))
         blocks.append(buttons(button("Answer the rest", CHECK_IN_ANSWER, check_in.id, style="primary")))
@@ -95,8 +108,15 @@ def _say_when(receipt: Receipt) -> str:
     closes = say_moment(receipt.check_in.closes_at, receipt.zone)
     if is_late(receipt.check_in):
         return f"It came after the window had closed on {closes}, and counts from now."
-    again = "It replaces what you said before. " if receipt.check_in.revision > 1 else ""
+    check_in = receipt.check_in
+    is_changed = bool(receipt.before) and check_in.answered_at is not None
+    again = f"Changed at {_say_time(receipt)}, version {check_in.revision}. " if is_changed else ""
     return f"{again}You can change it until {closes}."
+
+
+def _say_time(receipt: Receipt) -> str:
+    moment = receipt.check_in.answered_at or receipt.check_in.due_at
+    return say_moment(moment, receipt.zone).partition(", ")[2]
 
 
 def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextSectionElement]:
@@ -105,6 +125,11 @@ def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextS
         sentence(bold(short(initiative.name)), f" · {HEALTH[update.health]}"),
         sentence(_say_answer(update, program)),
     ]
+    moves = next((each.moves for each in receipt.standings if each.initiative.id == update.initiative), 0)
+    if moves:
+        lines.append(sentence(f"The committed date was {say_moved(moves, initiative)}."))
+    if update.commitment:
+        lines.append(sentence("By next check-in you will: ", italic(short(update.commitment))))
     if update.override_reason:
         derived = f"Your own colour instead of {HEALTH_SHORT[update.derived_health]}: "
         lines.append(sentence(derived, italic(short(update.override_reason))))
@@ -116,6 +141,11 @@ def _lines(update: Update, receipt: Receipt, program: Program) -> list[RichTextS
         lines.append(sentence("You ask for: ", italic(short(update.ask)), f". {_say_ask_goes(initiative, program)}"))
     if update.initiative in receipt.notes:
         lines.append(sentence(receipt.notes[update.initiative]))
+    before = receipt.before.get(update.initiative)
+    if before is not None and _say_answer(before, program) != _say_answer(update, program):
+        lines.append(
+            sentence(f"Before, at {say_moment(before.answered_at, receipt.zone)}: ", _say_answer(before, program))
+        )
     return lines
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
+from handlers.blocks.date_move_words import say_committed
 from handlers.blocks.line_of_sight import say_line_of_sight
 from handlers.blocks.prose import bold, sentence, small
 from handlers.blocks.words import HEALTH, clip, count, say_date
@@ -16,8 +17,10 @@ from rituals.program import Metric, Program
 from rituals.standing import Standing
 
 SHOWN_LIMIT = 20
-ROOM = 10_000
-"""A message shows so many initiatives at most, in so many characters of JSON: three screens of a phone."""
+ROOM = 9_000
+"""A message shows so many initiatives at most, in so many characters of JSON: three screens of a phone.
+
+With its buttons it stays below 10,000."""
 WAITING_LIMIT = 3
 """So many consumers are named; of the others only how many there are."""
 _SHORT = 200
@@ -28,10 +31,13 @@ def short(text: str) -> str:
     return clip(text, _SHORT)
 
 
-def fitting(blocks: Iterable[Block], total: int) -> list[Block]:
-    """Keep as many blocks, from the first, as a message has room for, and say how many more of `total` there are."""
+def fitting(blocks: Iterable[Block], total: int, *, taken: int = 0) -> list[Block]:
+    """Keep as many blocks, from the first, as a message has room for, and say how many more of `total` there are.
+
+    `taken` is what the rest of the message takes of the room.
+    """
     kept: list[Block] = []
-    used = 0
+    used = taken
     for block in blocks:
         used += len(json.dumps(block.to_dict(), ensure_ascii=False))
         if kept and (used > ROOM or len(kept) == SHOWN_LIMIT):
@@ -40,14 +46,15 @@ def fitting(blocks: Iterable[Block], total: int) -> list[Block]:
     return [*kept, small(f"… and {total - len(kept)} more.")] if total > len(kept) else kept
 
 
-def headline(standing: Standing) -> RichTextSectionElement:
-    """`Instant payouts · 🔶 amber, off it with a path back`."""
-    return sentence(bold(short(standing.initiative.name)), f" · {HEALTH[standing.health]}")
+def headline(standing: Standing, *, number: str | None = None) -> RichTextSectionElement:
+    """`3 of 9 · Instant payouts · 🔶 amber, off it with a path back`."""
+    place = f"{number} · " if number else ""
+    return sentence(place, bold(short(standing.initiative.name)), f" · {HEALTH[standing.health]}")
 
 
 def say_dates(standing: Standing) -> str:
-    """`Committed Thu 8 Jan 2026 · last forecast Mon 12 Jan 2026, 4 days later`."""
-    committed = f"Committed {say_date(standing.initiative.committed_on)}"
+    """`Committed Thu 8 Jan 2026, moved 1×, +7 d · last forecast Mon 12 Jan 2026, 4 days later`."""
+    committed = f"Committed {say_committed(standing.moves, standing.initiative)}"
     if standing.last is None:
         return f"{committed} · no forecast yet"
     forecast = f"{committed} · last forecast {say_date(standing.last.forecast_on)}"
@@ -66,9 +73,9 @@ def lines_about(standing: Standing, program: Program, *, reader: PersonId) -> li
     return [*lines, *_say_missed(standing)]
 
 
-def lines_in_form(standing: Standing) -> list[RichTextSectionElement]:
+def lines_in_form(standing: Standing, *, number: str | None = None) -> list[RichTextSectionElement]:
     """Draw what has to be in sight while its owner answers; the rest stands on the card that the form came from."""
-    return [headline(standing), sentence(say_dates(standing)), *_say_missed(standing)]
+    return [headline(standing, number=number), sentence(say_dates(standing)), *_say_missed(standing)]
 
 
 def say_step(recovery: Recovery) -> str:

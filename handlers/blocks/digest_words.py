@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.blocks.date_move_words import say_moved
 from handlers.blocks.words import clip, count, say_date
 from rituals.digest_lines import (
     CatchLine,
@@ -86,8 +87,8 @@ def say_move(entry: Entry, *, limit: int) -> str:
 def say_dates(entry: Entry) -> str:
     """`moved 3×, +34 d, to Thu 12 Mar 2026; forecast Mon 30 Mar 2026 (+18 d)`."""
     committed = say_date(entry.fact.committed_on)
-    moved = f"moved {len(entry.moves)}×, {entry.days_moved:+d} d, to {committed}"
-    parts = [moved if entry.moves else f"committed {committed}"]
+    moved = say_moved(len(entry.moves), entry.initiative)
+    parts = [f"{moved}, to {committed}" if moved else f"committed {committed}"]
     forecast_on = entry.fact.forecast_on
     if forecast_on is not None:
         before = entry.before.forecast_on if entry.before else None

@@ -24,6 +24,22 @@ RELEASED = {
     "CHECK_IN_FORM": "check_in.form",
     "CHECK_IN_DEVIATION_FORM": "check_in.deviation_form",
     "CHECK_IN_CONFIRM_FORM": "check_in.confirm_form",
+    "COMMITMENT_KEPT": "commitment.kept",
+    "COMMITMENT_MOVED": "commitment.moved",
+    "COMMITMENT_DROPPED": "commitment.dropped",
+    "DATE_MOVE_ASK": "date_move.ask",
+    "DATE_MOVE_CHOOSE": "date_move.choose",
+    "DATE_MOVE_FORM": "date_move.form",
+    "DATE_MOVE_APPROVE": "date_move.approve",
+    "DATE_MOVE_REFUSE": "date_move.refuse",
+    "DATE_MOVE_REFUSAL_FORM": "date_move.refusal_form",
+    "SECOND_OPINION_10": "second_opinion.10",
+    "SECOND_OPINION_30": "second_opinion.30",
+    "SECOND_OPINION_50": "second_opinion.50",
+    "SECOND_OPINION_70": "second_opinion.70",
+    "SECOND_OPINION_90": "second_opinion.90",
+    "SECOND_OPINION_OTHER": "second_opinion.other",
+    "SECOND_OPINION_FORM": "second_opinion.form",
     "RECOVERY_DONE": "recovery.done",
     "RECOVERY_NOT_DONE": "recovery.not_done",
     "RECOVERY_CHANGED": "recovery.changed",
@@ -71,9 +87,22 @@ RELEASED = {
 BUTTONS = tuple(
     RELEASED[name]
     for name in RELEASED
-    if name.startswith(("CHECK_IN_", "RECOVERY_", "FLAG_", "DEPENDENCY_", "HEARTBEAT_", "ESCALATION_", "DIGEST_"))
+    if name.startswith(
+        (
+            "CHECK_IN_",
+            "COMMITMENT_",
+            "DATE_MOVE_",
+            "SECOND_OPINION_",
+            "RECOVERY_",
+            "FLAG_",
+            "DEPENDENCY_",
+            "HEARTBEAT_",
+            "ESCALATION_",
+            "DIGEST_",
+        )
+    )
     and not name.endswith(
-        ("_FORM", "_TEXT", "_WHO", "_WHY", "_ON", "_WHAT", "_HITS", "_CHANCE", "_WANTED", "_SHORTCUT")
+        ("_FORM", "_TEXT", "_WHO", "_WHY", "_ON", "_WHAT", "_HITS", "_CHANCE", "_WANTED", "_SHORTCUT", "_CHOOSE")
     )
 )
 

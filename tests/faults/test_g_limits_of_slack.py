@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from sandbox.desk import Submission
+from sandbox.person import Person
 from storage.shelves import FLAGS
 from tests.faults.hostile_acts import answer_late
 from tests.faults.hostile_cards import draw_everything
@@ -47,11 +49,19 @@ def test_g3_no_form_is_larger_than_slack_takes(database_url: str) -> None:
         answer_late(world, "長" * LONGEST_INPUT)
         owner = world.person("owner")
         owner.press("Change my answer", owner.dm()[0])
-        owner.fill({f"confidence-{place}": 20 for place in range(9)})
+        submissions = [_send_less_sure(owner)]
+        # What does not fit into one form is asked on the pages after it.
+        while submissions[-1].view is not None and len(submissions) < 30:
+            submissions.append(_send_less_sure(owner))
 
-        submission = owner.submit()
+    assert submissions[-1].closed
+    assert [each.error for each in submissions if each.error] == []
 
-    assert submission.error is None
+
+def _send_less_sure(owner: Person) -> Submission:
+    here = {block["block_id"] for block in owner.modal.content["blocks"] if block["type"] == "input"}
+    owner.fill({field: 20 for field in (f"confidence-{place}" for place in range(9)) if field in here})
+    return owner.submit()
 
 
 def test_g3_no_message_is_longer_than_slack_takes_even_where_all_names_are_as_long_as_they_may_be() -> None:

@@ -34,6 +34,7 @@ from tests.rituals.check_in_kit import (
     program,
     recovery,
     standing,
+    update,
 )
 
 LONG = "A name <!channel> & *that* nobody reads 👩‍👩‍👧‍👦 " * 80
@@ -168,3 +169,22 @@ def test_no_colour_stands_without_its_word():
 
     assert "🔶 amber" in card.to_json()
     assert "initiative" in card.text
+
+
+def promising(number, commitment="Cut the write path of the settlement over to the new core and switch the old off"):
+    key = InitiativeId(f"payouts-{number}")
+    about = initiative(key, name=f"Payouts in market {number}")
+    return standing(initiative=about, last=update(initiative=key, commitment=commitment))
+
+
+@pytest.mark.parametrize("commitment", [pytest.param(None, id="short"), pytest.param(LONG, id="long")])
+@pytest.mark.parametrize("count", [pytest.param(9, id="nine"), pytest.param(30, id="thirty")])
+def test_a_card_with_nine_commitments_stays_small_and_tells_of_initiatives_too(count, commitment):
+    standings = [promising(number, **({"commitment": commitment} if commitment else {})) for number in range(count)]
+
+    card = prompt_card(check_in(), standings, loaded(*standings), zone="UTC", may_repeat=True)
+
+    assert faults_of(card) == []
+    assert len(card.blocks) < 45
+    assert len(card.to_json()) < 10_000
+    assert card.to_json().count("Committed Fri 27 Feb 2026") >= 4

@@ -55,7 +55,7 @@ def test_the_form_asks_first_what_must_change_and_last_what_was_done(thursday: W
 
     assert reply.view is not None
     inputs = [block["block_id"] for block in reply.view.blocks if block["type"] == "input"]
-    assert inputs[:5] == ["must_change-0", "forecast-0", "metric-0", "confidence-0", "done-0"]
+    assert inputs[:6] == ["must_change-0", "forecast-0", "metric-0", "confidence-0", "commitment-0", "done-0"]
     read = sofia.reads(reply.view)
     assert "What must change to hit Fri 27 Feb 2026?" in read
     assert "Forecast: 2026-02-27" in read
@@ -244,7 +244,8 @@ def test_an_answer_can_be_changed_until_the_window_closes_and_its_history_stays(
         history = UPDATES.find(session, UPDATES.c.initiative == "ledger-api")
     assert [(each.revision, each.confidence) for each in history] == [(1, 80), (2, 90)]
     assert check_in(thursday).revision == 2
-    assert "It replaces what you said before." in reads_card(sofia)
+    assert "Changed at 11:00, version 2." in reads_card(sofia)
+    assert "Before, at Thu 8 Jan, 09:30: Forecast Fri 13 Mar 2026, as committed · confidence 80" in reads_card(sofia)
 
 
 def test_changing_red_to_green_takes_back_the_call_for_help(thursday: World) -> None:

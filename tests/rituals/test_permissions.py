@@ -7,12 +7,14 @@ import pytest
 
 from rituals.check_ins import CheckIn, Recovery
 from rituals.confidential_flags import ConfidentialFlag
+from rituals.date_moves import DateMove
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation, SubjectKind
 from rituals.flags import Flag, FlagStatus
 from rituals.ids import (
     CheckInId,
     ConfidentialFlagId,
+    DateMoveId,
     DependencyId,
     EscalationId,
     FlagId,
@@ -31,16 +33,19 @@ from rituals.permissions import (
     may_see,
     relations_to_check_in,
     relations_to_confidential_flag,
+    relations_to_date_move,
     relations_to_dependency,
     relations_to_escalation,
     relations_to_flag,
     relations_to_initiative,
     relations_to_person,
+    relations_to_opinion,
     relations_to_program,
     relations_to_recovery,
     relations_to_team,
 )
 from rituals.program import Goal, Initiative, Program
+from rituals.second_opinions import SecondOpinion
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 DUE = date(2026, 3, 31)
@@ -126,6 +131,28 @@ FLAG = Flag(
 TOLD = ConfidentialFlag(
     id=ConfidentialFlagId("C-7KQ4P"), what="", recipient=PersonId("owner"), told_at=NOW, code_hash=""
 )
+CHECK_IN = CheckIn(
+    id=CheckInId("owner:2026-W02"), person=PersonId("owner"), cycle="2026-W02", due_at=NOW, closes_at=NOW
+)
+MOVE = DateMove(
+    id=DateMoveId("M-1"),
+    initiative=InitiativeId("consumer"),
+    from_on=DUE,
+    to_on=date(2026, 4, 30),
+    reason="",
+    asked_by=PersonId("deputy"),
+    asked_at=NOW,
+    approver=PersonId("sponsor"),
+)
+
+OPINION = SecondOpinion(
+    check_in=CheckInId("provider_owner:2026-W02"),
+    initiative=InitiativeId("provider"),
+    person=PersonId("owner"),
+    trigger="chance",
+    asked_at=NOW,
+    closes_at=NOW,
+)
 
 
 def actors_who_may(action: Action, relations) -> set[str]:
@@ -208,6 +235,30 @@ def actors_who_may(action: Action, relations) -> set[str]:
             id="answer in confidence: not even the deputy",
         ),
         pytest.param(
+            Action.ASK_DATE_MOVE,
+            lambda actor: relations_to_initiative(actor, InitiativeId("consumer"), PROGRAM),
+            {"owner", "deputy"},
+            id="ask to move a date",
+        ),
+        pytest.param(
+            Action.APPROVE_DATE_MOVE,
+            lambda actor: relations_to_date_move(actor, MOVE, PROGRAM),
+            {"sponsor", "steering"},
+            id="approve to move a date",
+        ),
+        pytest.param(
+            Action.GIVE_OPINION,
+            lambda actor: relations_to_opinion(actor, OPINION),
+            {"owner"},
+            id="give a second opinion",
+        ),
+        pytest.param(
+            Action.SETTLE_COMMITMENT,
+            lambda actor: relations_to_check_in(actor, CHECK_IN),
+            {"owner"},
+            id="settle a commitment",
+        ),
+        pytest.param(
             Action.SHARE_WITH_OUTSIDERS, relations_to_program, {"admin", "steering"}, id="write where others read along"
         ),
         pytest.param(
@@ -257,11 +308,7 @@ def test_somebody_who_left_stands_in_no_relation_to_anything():
 
 
 def test_f1_a_check_in_is_the_business_of_whom_it_asks():
-    check_in = CheckIn(
-        id=CheckInId("owner:2026-W02"), person=PersonId("owner"), cycle="2026-W02", due_at=NOW, closes_at=NOW
-    )
-
-    held = {str(each.id) for each in PEOPLE.values() if R.SELF in relations_to_check_in(each, check_in)}
+    held = {str(each.id) for each in PEOPLE.values() if R.SELF in relations_to_check_in(each, CHECK_IN)}
 
     assert held == {"owner"}
 
@@ -302,6 +349,15 @@ def test_a_draft_is_its_writers_and_what_was_raised_the_programs(status: FlagSta
     flag = replace(FLAG, status=status)
 
     assert {str(each.id) for each in PEOPLE.values() if may_see(each, flag, PROGRAM)} == who
+
+
+@pytest.mark.parametrize("approver", ["sponsor", "owner", "deputy", "gone"])
+def test_f1_a_date_is_never_moved_by_its_owner_or_by_who_asked_for_it(approver: str):
+    move = replace(MOVE, approver=PersonId(approver))
+
+    may = actors_who_may(Action.APPROVE_DATE_MOVE, lambda actor: relations_to_date_move(actor, move, PROGRAM))
+
+    assert may == {approver, "steering"} - {"owner", "deputy", "gone"}
 
 
 def test_a_dependency_on_no_initiative_is_promised_by_the_team_alone():
