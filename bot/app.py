@@ -19,12 +19,14 @@ from handlers import (
     installation,
     recoveries,
     slack_news,
+    snoozes,
 )
 from handlers.services import Services
 
 LISTENERS = (
     errors,
     check_in_form,
+    snoozes,
     recoveries,
     flags,
     dependencies,

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
-from handlers.blocks.check_in_card import reminder_done_card
 from handlers.blocks.check_in_receipt import Receipt, ask_card, receipt_card
 from handlers.blocks.words import say_moment
 from handlers.cards import edit, tell
+from handlers.check_in_posts import end_reminders
 from handlers.check_in_sittings import Sitting
 from handlers.check_in_ways_out import take_way_out
 from handlers.recovery_steps import end_step, promise_step
@@ -17,7 +17,7 @@ from rituals.check_ins import CheckIn, CheckInStatus, RecoveryStatus, Update
 from rituals.conclusions import Conclusion, build_update
 from rituals.ids import InitiativeId
 from rituals.program import Reading
-from rituals.prompting import check_in_key, next_prompt_at, reminder_key
+from rituals.prompting import check_in_key, next_prompt_at
 from storage import audit
 from storage.check_ins import find_updates, load_standings
 from storage.database import WorkspaceSession
@@ -110,7 +110,7 @@ def _give_receipt(
     updates = find_updates(session, check_in.id)
     standings = load_standings(session, program, [each.initiative for each in sitting.standings], now=now)
     known = [updates[each.initiative.id] for each in standings if each.initiative.id in updates]
-    next_at = next_prompt_at(sitting.actor, program.cadence, after=check_in)
+    next_at = next_prompt_at(sitting.actor, program, after=check_in)
     receipt = Receipt(
         check_in=check_in,
         updates=known,
@@ -121,5 +121,4 @@ def _give_receipt(
         zone=sitting.zone,
     )
     edit(session, check_in_key(check_in.id), receipt_card(receipt, program), now=now)
-    if check_in.reminded_at is not None:
-        edit(session, reminder_key(check_in.id), reminder_done_card(), now=now)
+    end_reminders(session, check_in, now=now)

@@ -22,8 +22,8 @@ from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
 from rituals.presence import administrators, is_old_news
 from rituals.program import Program
-from rituals.prompting import is_checked_in_on
 from rituals.resolutions import present
+from rituals.rounds import is_checked_in_on
 from storage import audit, inbox
 from storage.channels import see_channel
 from storage.database import WorkspaceSession
