@@ -10,6 +10,7 @@ from handlers.check_in_posts import end_reminders
 from handlers.check_in_sittings import Sitting
 from handlers.check_in_ways_out import take_way_out
 from handlers.recovery_steps import end_step, promise_step
+from handlers.silence_posts import end_silence
 from rituals.answers import Step
 from rituals.asks import find_helper
 from rituals.audit import Change
@@ -122,3 +123,4 @@ def _give_receipt(
     )
     edit(session, check_in_key(check_in.id), receipt_card(receipt, program), now=now)
     end_reminders(session, check_in, now=now)
+    end_silence(session, check_in, program, now=now)

@@ -75,7 +75,7 @@ class ContradictionLine(Line):
 class SilenceLine(Line):
     """An initiative on which nothing was said when it was due, and why; None while an answer may still come."""
 
-    asked_on: date
+    asked_on: date | None
     why: str | None
 
 
@@ -150,7 +150,8 @@ def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
         if check_in is None or check_in.status is CheckInStatus.ANSWERED or not is_checked_in_on(initiative):
             continue
         if not _is_answered(check_in, snapshot.latest_update(initiative.id)):
-            asked_on = snapshot.date_of(check_in.due_at)
+            was_asked = check_in.status is not CheckInStatus.CANCELLED
+            asked_on = snapshot.date_of(check_in.due_at) if was_asked else None
             found.append(SilenceLine(initiative=initiative.id, asked_on=asked_on, why=check_in.silence))
     return tuple(found)
 
