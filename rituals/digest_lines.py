@@ -198,7 +198,8 @@ def _is_ripe(check_in: CheckIn, snapshot: Snapshot) -> bool:
 
 
 def _is_answered(check_in: CheckIn, update: Update | None) -> bool:
-    """Tell whether somebody has answered since: the owner, or whoever was asked in their place in the same cycle."""
+    """Tell whether there is an answer since: the owner's, or for one who was away that of whoever was asked instead."""
     if update is None:
         return False
-    return update.answered_at >= check_in.due_at or update.check_in.endswith(f":{check_in.cycle}")
+    is_by_another = check_in.status is CheckInStatus.CANCELLED and update.check_in.endswith(f":{check_in.cycle}")
+    return is_by_another or update.answered_at >= check_in.due_at

@@ -32,7 +32,7 @@ def snooze_menu(check_in: CheckIn, ends: Mapping[Snooze, datetime], *, zone: str
         moment = say_moment(check_in.snoozed_until, zone)
         blocks.append(small(f"💤 Snoozed until {moment}. You can answer at any time before."))
     if ends:
-        options = [_option(snooze, end, check_in, zone=zone) for snooze, end in ends.items()]
+        options = [_option(snooze, check_in) for snooze in ends]
         label = PlainTextObject(text="Remind me later")
         menu = StaticSelectElement(action_id=CHECK_IN_SNOOZE, placeholder=label, options=options)
         # Another block id each time, so that the menu does not show the last choice for the next.
@@ -40,6 +40,6 @@ def snooze_menu(check_in: CheckIn, ends: Mapping[Snooze, datetime], *, zone: str
     return tuple(blocks)
 
 
-def _option(snooze: Snooze, end: datetime, check_in: CheckIn, *, zone: str) -> Option:
-    label = PlainTextObject(text=f"{_LABELS[snooze]} ({say_moment(end, zone)})")
-    return Option(value=f"{snooze.value}:{check_in.id}", text=label)
+def _option(snooze: Snooze, check_in: CheckIn) -> Option:
+    # No hour: it counts from when it is chosen, which may be a day after it was drawn.
+    return Option(value=f"{snooze.value}:{check_in.id}", text=PlainTextObject(text=_LABELS[snooze]))

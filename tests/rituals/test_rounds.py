@@ -126,7 +126,7 @@ def test_a_pause_of_one_team_leaves_the_other_on_the_card():
     assert asked(loaded) == {"maria": ["b"]}
     assert build_round(loaded, W02).excused == {}
     assert not is_paused(MARIA, loaded, now=utc("2026-01-09T12:00"))
-    assert is_paused(MARIA, replace(loaded, initiatives={"a": both[0]}), now=utc("2026-01-09T12:00"))
+    assert is_paused(MARIA, replace(loaded, initiatives={both[0].id: both[0]}), now=utc("2026-01-09T12:00"))
     assert not is_paused(LENA, loaded, now=utc("2026-01-09T12:00"))
 
 
