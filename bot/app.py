@@ -10,8 +10,8 @@ from slack_sdk import WebClient
 from bot.quiet import quiet_logger
 from handlers import (
     check_in_form,
-    confidential,
     commitments,
+    confidential,
     date_moves,
     decisions,
     dependencies,
@@ -25,6 +25,7 @@ from handlers import (
     recoveries,
     second_opinions,
     slack_news,
+    snoozes,
 )
 from handlers.services import Services
 
@@ -34,6 +35,7 @@ LISTENERS = (
     commitments,
     date_moves,
     second_opinions,
+    snoozes,
     recoveries,
     flags,
     drumbeat_command,

@@ -1,7 +1,7 @@
 """What the clock sets off: each job asks what is due now, and may run twice, late, or after a week off."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from handlers.audit_jobs import audit_outbox
 from handlers.check_in_jobs import prompt_owners, remind_and_close
@@ -16,6 +16,11 @@ from handlers.quarantine_jobs import watch_quarantine
 from handlers.recoveries import ask_about_recoveries
 from handlers.second_opinions import close_second_opinions
 from handlers.services import Services
+from handlers.silence_jobs import climb_silences
+from handlers.successors import ask_for_successors
+from handlers.turnout_jobs import tell_turnout
+from rituals.pausing import find_program_pause
+from storage.programs import load_program
 from storage.ticks import mark_finished
 
 _log = logging.getLogger(__name__)
@@ -29,6 +34,7 @@ def _audit(services: Services) -> None:
 
 JOBS: Mapping[str, Job] = {
     "hand_over_duties": hand_over_duties,
+    "ask_for_successors": ask_for_successors,
     "open_resolutions": open_resolutions,
     "climb_ladders": climb_ladders,
     "ask_providers": ask_providers,
@@ -37,6 +43,8 @@ JOBS: Mapping[str, Job] = {
     "remind_dispositions": remind_dispositions,
     "prompt_owners": prompt_owners,
     "remind_and_close": remind_and_close,
+    "climb_silences": climb_silences,
+    "tell_turnout": tell_turnout,
     "ask_about_recoveries": ask_about_recoveries,
     "ask_for_heartbeats": ask_for_heartbeats,
     "close_second_opinions": close_second_opinions,
@@ -49,6 +57,18 @@ JOBS: Mapping[str, Job] = {
 """In this order: what is most urgent first, the digest after everything it tells of, and the audit last."""
 
 
+HELD = frozenset(
+    {
+        "remind_flag_answers",
+        "ask_about_recoveries",
+        "ask_for_heartbeats",
+        "tell_turnout",
+        "send_digest",
+    }
+)
+"""What waits while the whole program is paused. Escalations go on, and the check-ins see to their own pause."""
+
+
 def tick(services: Services) -> tuple[str, ...]:
     """Run every job once and return the names of those that failed.
 
@@ -57,9 +77,11 @@ def tick(services: Services) -> tuple[str, ...]:
     # The beginning is noted: what comes due while the jobs run is left to the next tick, and none may take it for done.
     began = services.now()
     finished: list[str] = []
+    held = _held_jobs(services)
     for name, job in JOBS.items():
         try:
-            job(services)
+            if name not in held:
+                job(services)
         except Exception:
             _log.exception("job failed", extra={"job": name})
         else:
@@ -67,3 +89,9 @@ def tick(services: Services) -> tuple[str, ...]:
     with services.transaction() as session:
         mark_finished(session, finished, now=began)
     return tuple(name for name in JOBS if name not in finished)
+
+
+def _held_jobs(services: Services) -> Collection[str]:
+    with services.reading() as session:
+        program = load_program(session)
+    return HELD if find_program_pause(program, now=services.now()) else ()

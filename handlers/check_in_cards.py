@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from handlers.blocks.check_in_card import prompt_card
 from handlers.blocks.check_in_receipt import Receipt, receipt_card
 from handlers.blocks.words import say_moment
 from handlers.cards import edit
+from handlers.check_in_posts import draw_prompt
 from handlers.check_in_sittings import Sitting
-from rituals.answer_checks import may_repeat
 from rituals.ids import InitiativeId
 from rituals.prompting import check_in_key, next_prompt_at
 from storage.check_ins import find_replaced, find_updates, load_standings
@@ -19,7 +18,8 @@ def show_card(session: WorkspaceSession, sitting: Sitting) -> None:
     if sitting.check_in.revision:
         show_receipt(session, sitting, {})
     else:
-        _show_prompt(session, sitting)
+        card = draw_prompt(session, sitting.check_in, sitting.program, now=sitting.now)
+        edit(session, check_in_key(sitting.check_in.id), card, now=sitting.now)
 
 
 def show_receipt(session: WorkspaceSession, sitting: Sitting, notes: Mapping[InitiativeId, str]) -> None:
@@ -28,7 +28,7 @@ def show_receipt(session: WorkspaceSession, sitting: Sitting, notes: Mapping[Ini
     updates = find_updates(session, check_in.id)
     standings = load_standings(session, program, [each.initiative for each in sitting.standings], now=now)
     known = [updates[each.initiative.id] for each in standings if each.initiative.id in updates]
-    next_at = next_prompt_at(sitting.actor, program.cadence, after=check_in)
+    next_at = next_prompt_at(sitting.actor, program, after=check_in)
     receipt = Receipt(
         check_in=check_in,
         updates=known,
@@ -41,11 +41,3 @@ def show_receipt(session: WorkspaceSession, sitting: Sitting, notes: Mapping[Ini
         before=find_replaced(session, check_in.id),
     )
     edit(session, check_in_key(check_in.id), receipt_card(receipt, program), now=now)
-
-
-def _show_prompt(session: WorkspaceSession, sitting: Sitting) -> None:
-    check_in, program = sitting.check_in, sitting.program
-    standings = load_standings(session, program, [each.initiative for each in sitting.standings], now=sitting.now)
-    can_repeat = all(may_repeat(each, program, today=sitting.today) for each in standings)
-    card = prompt_card(check_in, standings, program, zone=sitting.zone, may_repeat=can_repeat)
-    edit(session, check_in_key(check_in.id), card, now=sitting.now)

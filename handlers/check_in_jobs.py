@@ -1,19 +1,25 @@
-"""The check-ins by the clock: asks every owner at their own hour, reminds once, and closes what stays silent."""
+"""The check-ins by the clock: asks every owner at their own hour, reminds, and closes what stays without an answer."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from handlers.blocks.check_in_card import prompt_card, reminder_card, silent_card
-from handlers.blocks.prose import Card
+from handlers.blocks.check_in_card import excused_card, silent_card
 from handlers.cards import edit
+from handlers.check_in_posts import (
+    cancel_waiting,
+    draw_prompt,
+    draw_reminder,
+    has_room_today,
+    note,
+    send,
+    was_delivered,
+)
 from handlers.recovery_steps import end_step
 from handlers.services import Services
-from rituals.announcements import Announcement, Priority
-from rituals.answer_checks import may_repeat
-from rituals.audit import Change
+from rituals.calendar import Cycle
 from rituals.check_ins import CheckIn, CheckInStatus, RecoveryStatus
-from rituals.courtesy import day_of, today_of, zone_of
+from rituals.courtesy import zone_of
 from rituals.ids import AnnouncementKey
 from rituals.program import Program
 from rituals.prompting import (
@@ -23,15 +29,16 @@ from rituals.prompting import (
     check_in_key,
     closed_without_answer,
     cycles_at,
+    excuse_of,
     find_prompts,
-    initiatives_of,
-    is_reminder_due,
+    initiatives_asked,
     is_window_over,
     reminder_key,
 )
 from rituals.recoveries import is_missed
-from storage import audit, outbox
-from storage.check_ins import count_messages, find_asked, load_standings
+from rituals.rounds import build_round
+from rituals.silence import SilenceRung, due_step, is_snooze_over, morning_key, snoozed_key, steps_of
+from storage.check_ins import find_asked, load_standings
 from storage.database import WorkspaceSession
 from storage.programs import load_program
 from storage.shelves import CHECK_INS, RECOVERIES
@@ -52,13 +59,15 @@ def prompt_owners(services: Services) -> None:
 
 
 def remind_and_close(services: Services) -> None:
-    """Remind who has not answered, once; record as silent who has not when the window is over."""
+    """Remind who has not answered; record as silent who has not when the window is over."""
     now = services.now()
     with services.reading() as session:
         program = load_program(session)
         still_open = CHECK_INS.find(session, CHECK_INS.c.status == CheckInStatus.OPEN)
+    rounds = {cycle: build_round(program, Cycle.parse(cycle)) for cycle in {each.cycle for each in still_open}}
     for check_in in still_open:
-        act = _find_act(check_in, program, now=now)
+        is_asked = check_in.person in rounds[check_in.cycle].asked
+        act = _find_act(check_in, program, now=now) if is_asked else _cancel
         if act is not None:
             with services.transaction() as session:
                 # Whoever answers at this instant has come first; what is left to do the next tick finds.
@@ -66,28 +75,35 @@ def remind_and_close(services: Services) -> None:
                     act(session, check_in, program, now=now)
 
 
+def remind_on_the_morning(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> bool:
+    """Remind once more; tell whether it could be done, or the day's limit has to pass first."""
+    person = program.people[check_in.person]
+    step = due_step(check_in, person, program, now=now)
+    if step is None or not was_delivered(session, check_in):
+        return False
+    if not has_room_today(session, person, program, now=now):
+        return False
+    reminded = replace(check_in, rung=step.number, rung_at=now)
+    _say_reminder(session, morning_key(check_in.id), reminded, program, now=now)
+    return True
+
+
 def _open(session: WorkspaceSession, prompt: Prompt, program: Program, *, now: datetime) -> None:
     check_in = prompt.check_in
-    person = program.people[check_in.person]
     if not CHECK_INS.insert_once(session, check_in):
         return
     action = "check_in.opened" if check_in.status is CheckInStatus.OPEN else f"check_in.{check_in.status.value}"
-    _note(session, check_in, action, now=now)
+    note(session, check_in, action, now=now)
     _miss_unanswered_steps(session, check_in, program, now=now)
-    if check_in.status is not CheckInStatus.OPEN or person.slack_id is None:
-        return
-    standings = load_standings(session, program, initiatives_of(program, person.id), now=now)
-    today = today_of(person, program.cadence, now=now)
-    can_repeat = all(may_repeat(each, program, today=today) for each in standings)
-    zone = zone_of(person, program.cadence)
-    card = prompt_card(check_in, standings, program, zone=zone, may_repeat=can_repeat)
-    _send(session, check_in_key(check_in.id), person.slack_id, card, check_in, due_at=prompt.send_at, now=now)
+    if check_in.status is CheckInStatus.OPEN and program.people[check_in.person].slack_id is not None:
+        card = draw_prompt(session, check_in, program, now=prompt.send_at)
+        send(session, check_in_key(check_in.id), card, check_in, program, due_at=prompt.send_at, now=now)
 
 
 def _miss_unanswered_steps(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
     """Record the steps nobody answered about before the next check-in as missed: their deviations are open again."""
-    owned = [each.id for each in initiatives_of(program, check_in.person)]
-    for recovery in RECOVERIES.find(session, RECOVERIES.c.initiative.in_(owned)):
+    asked = [each.id for each in initiatives_asked(program, check_in)]
+    for recovery in RECOVERIES.find(session, RECOVERIES.c.initiative.in_(asked)):
         if is_missed(recovery, next_check_in=check_in.due_at):
             end_step(session, recovery, RecoveryStatus.MISSED, actor="clock", program=program, now=now)
 
@@ -95,44 +111,66 @@ def _miss_unanswered_steps(session: WorkspaceSession, check_in: CheckIn, program
 class _Act(Protocol):
     """What the clock does about one open check-in."""
 
-    def __call__(self, session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None: ...
+    def __call__(self, session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> object: ...
 
 
 def _find_act(check_in: CheckIn, program: Program, *, now: datetime) -> _Act | None:
-    person = program.people.get(check_in.person)
-    if person is None or not person.active or not initiatives_of(program, check_in.person):
-        return _cancel
+    person = program.people[check_in.person]
     if is_window_over(check_in, now=now):
         return _close
-    return _remind if is_reminder_due(check_in, person, program.cadence, now=now) else None
+    if is_snooze_over(check_in, person, program, now=now):
+        return _wake
+    step = due_step(check_in, person, program, now=now)
+    if step is None:
+        return None
+    return _remind if step.rung is SilenceRung.REMINDER else remind_on_the_morning
 
 
 def _remind(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
     person = program.people[check_in.person]
-    if person.slack_id is None or not _was_delivered(session, check_in):
-        return
-    since, until = day_of(person, program.cadence, now=now)
     # Over the day's limit nothing is noted, so that the next morning's tick finds the reminder still due.
-    if count_messages(session, person.slack_id, since=since, until=until) >= program.policy.daily_messages:
+    if not was_delivered(session, check_in) or not has_room_today(session, person, program, now=now):
         return
-    CHECK_INS.save(session, replace(check_in, reminded_at=now))
-    _note(session, check_in, "check_in.reminded", now=now)
-    count = len(initiatives_of(program, person.id))
-    card = reminder_card(check_in, initiatives=count, zone=zone_of(person, program.cadence))
-    _send(session, reminder_key(check_in.id), person.slack_id, card, check_in, due_at=now, now=now)
+    reminded = replace(check_in, reminded_at=now, rung=1, rung_at=now, snoozed_until=None)
+    _say_reminder(session, reminder_key(check_in.id), reminded, program, now=now)
+
+
+def _wake(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
+    """Remind who has put it off until now; that is the reminder, too, whose hour came in the meantime."""
+    person = program.people[check_in.person]
+    if not has_room_today(session, person, program, now=now):
+        return
+    awake = replace(check_in, snoozed_until=None)
+    first = steps_of(check_in, person, program)[0]
+    if check_in.rung == 0 and first.at <= now:
+        awake = replace(awake, reminded_at=now, rung=first.number, rung_at=now)
+    _say_reminder(session, snoozed_key(check_in), awake, program, now=now)
+    edit(session, check_in_key(check_in.id), draw_prompt(session, awake, program, now=now), now=now)
+
+
+def _say_reminder(
+    session: WorkspaceSession, key: AnnouncementKey, reminded: CheckIn, program: Program, *, now: datetime
+) -> None:
+    CHECK_INS.save(session, reminded)
+    note(session, reminded, "check_in.reminded", now=now)
+    send(session, key, draw_reminder(reminded, program, now=now), reminded, program, due_at=now, now=now)
 
 
 def _close(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
-    was_delivered = _was_delivered(session, check_in)
-    closed = closed_without_answer(check_in, program.cadence, was_delivered=was_delivered)
+    reached, excuse = was_delivered(session, check_in), excuse_of(check_in, program)
+    if excuse is None:
+        closed = closed_without_answer(check_in, program.cadence, was_delivered=reached)
+    else:
+        closed = replace(check_in, status=CheckInStatus.CANCELLED, silence=excuse)
+    closed = replace(closed, snoozed_until=None)
     CHECK_INS.save(session, closed)
-    _note(session, closed, f"check_in.{closed.status.value}", now=now)
-    if not was_delivered:
+    note(session, closed, f"check_in.{closed.status.value}", now=now)
+    if not reached:
         return
-    person = program.people[check_in.person]
-    standings = load_standings(session, program, initiatives_of(program, person.id), now=now)
-    card = silent_card(closed, standings, program, zone=zone_of(person, program.cadence))
-    edit(session, check_in_key(check_in.id), card, now=now)
+    standings = load_standings(session, program, initiatives_asked(program, check_in), now=now)
+    zone = zone_of(program.people[check_in.person], program.cadence)
+    draw = silent_card if excuse is None else excused_card
+    edit(session, check_in_key(check_in.id), draw(closed, standings, program, zone=zone), now=now)
 
 
 def _cancel(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
@@ -140,39 +178,6 @@ def _cancel(session: WorkspaceSession, check_in: CheckIn, program: Program, *, n
     why = NOTHING_LEFT if person is not None and person.active else GONE
     cancelled = replace(check_in, status=CheckInStatus.CANCELLED, silence=why)
     CHECK_INS.save(session, cancelled)
-    _note(session, cancelled, "check_in.cancelled", now=now)
+    note(session, cancelled, "check_in.cancelled", now=now)
     # What still waits to be sent, for Slack to come back or for the morning, would ask about nothing.
-    for key in (check_in_key(check_in.id), reminder_key(check_in.id)):
-        outbox.cancel(session, key, reason=NOTHING_LEFT)
-
-
-def _was_delivered(session: WorkspaceSession, check_in: CheckIn) -> bool:
-    entry = outbox.find_entry(session, check_in_key(check_in.id))
-    return entry is not None and entry.sent_at is not None
-
-
-def _send(
-    session: WorkspaceSession,
-    key: AnnouncementKey,
-    recipient: str,
-    card: Card,
-    check_in: CheckIn,
-    *,
-    due_at: datetime,
-    now: datetime,
-) -> None:
-    message = Announcement(
-        key=key,
-        recipient=recipient,
-        text=card.text,
-        blocks=card.to_json(),
-        priority=Priority.PROMPT,
-        due_at=due_at,
-        expires_at=check_in.closes_at,
-    )
-    outbox.enqueue(session, message, now=now)
-
-
-def _note(session: WorkspaceSession, check_in: CheckIn, action: str, *, now: datetime) -> None:
-    details = {"cycle": check_in.cycle, "reason": check_in.silence}
-    audit.record(session, Change(actor="clock", action=action, subject=check_in.id, details=details), now=now)
+    cancel_waiting(session, check_in, reason=NOTHING_LEFT)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from handlers.blocks.check_in_card import reminder_done_card
 from handlers.blocks.check_in_receipt import ask_card
 from handlers.cards import edit, tell
 from handlers.check_in_cards import show_receipt
+from handlers.check_in_posts import end_reminders
 from handlers.check_in_sittings import Sitting
 from handlers.check_in_ways_out import take_way_out
 from handlers.recovery_steps import end_step, promise_step
 from handlers.second_opinion_questions import ask_for_opinion
+from handlers.silence_posts import end_silence
 from rituals.answers import Step
 from rituals.asks import find_helper
 from rituals.audit import Change
@@ -19,7 +20,6 @@ from rituals.commitments import carry_over, last_commitment
 from rituals.conclusions import Conclusion, build_update
 from rituals.ids import InitiativeId
 from rituals.program import Reading
-from rituals.prompting import reminder_key
 from storage import audit
 from storage.database import WorkspaceSession
 from storage.shelves import CHECK_INS, READINGS, UPDATES
@@ -52,8 +52,8 @@ def record(
     }
     audit.record(session, _change(answered, conclusions), now=sitting.now)
     show_receipt(session, replace(sitting, check_in=answered), notes)
-    if answered.reminded_at is not None:
-        edit(session, reminder_key(answered.id), reminder_done_card(), now=sitting.now)
+    end_reminders(session, answered, now=sitting.now)
+    end_silence(session, answered, sitting.program, now=sitting.now)
     return True
 
 

@@ -3,19 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rituals.check_ins import CheckIn
+from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import today_of, zone_of
 from rituals.errors import NotFoundError, UserFacingError
 from rituals.ids import CheckInId, InitiativeId
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_check_in
 from rituals.program import Program
-from rituals.prompting import check_takes_answers, initiatives_of
+from rituals.prompting import check_takes_answers, initiatives_asked
 from rituals.standing import Standing
 from storage.check_ins import find_latest, load_standings
 from storage.database import WorkspaceSession
 from storage.programs import load_program
 from storage.shelves import CHECK_INS
+
+_LOOKED_BACK = 9
+"""So many cycles at most are called off in a row before the one that is answered late."""
 
 
 class NothingToAnswerError(UserFacingError):
@@ -60,9 +63,9 @@ def sit_down(
     subject = CHECK_INS.lock(session, check_in)
     if not can(action, relations_to_check_in(actor, subject)):
         raise NotFoundError(CHECK_INS.noun, check_in)
-    check_takes_answers(subject, find_latest(session, actor.id)[0], now=now)
+    check_takes_answers(subject, _newest_asked(session, subject), now=now)
     program = load_program(session)
-    standings = load_standings(session, program, initiatives_of(program, actor.id), now=now)
+    standings = load_standings(session, program, initiatives_asked(program, subject), now=now)
     if not standings:
         raise NothingToAnswerError
     return Sitting(
@@ -73,3 +76,9 @@ def sit_down(
         today=today_of(actor, program.cadence, now=now),
         now=now,
     )
+
+
+def _newest_asked(session: WorkspaceSession, subject: CheckIn) -> CheckIn:
+    """Return the person's newest check-in that asks something: one that was called off does not end the one before."""
+    latest = find_latest(session, subject.person, cycles=_LOOKED_BACK)
+    return next((each for each in latest if each.status is not CheckInStatus.CANCELLED or each == subject), subject)

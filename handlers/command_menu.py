@@ -20,7 +20,7 @@ from rituals.courtesy import today_of, zone_of
 from rituals.needs import needs_of
 from rituals.pausing import find_pause
 from rituals.people import Person
-from rituals.prompting import initiatives_of
+from rituals.rounds import initiatives_of
 from rituals.why import find_next
 from storage.check_ins import find_latest
 from storage.database import WorkspaceSession

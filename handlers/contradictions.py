@@ -11,11 +11,11 @@ from rituals.announcements import Announcement, Priority
 from rituals.audit import Change
 from rituals.calendar import Cycle
 from rituals.contradictions import RULES, contradictions, reconcile_by
-from rituals.courtesy import next_considerate_instant, zone_of
 from rituals.ids import AnnouncementKey, CheckInId, PersonId, SignalId
 from rituals.resolutions import present
 from rituals.signals import Signal, SignalStatus
 from rituals.snapshot import Snapshot
+from rituals.whereabouts import next_considerate
 from storage import audit, inbox, outbox
 from storage.database import WorkspaceSession
 from storage.shelves import SIGNALS
@@ -66,7 +66,7 @@ def _announce(session: WorkspaceSession, news: Sequence[Signal], snapshot: Snaps
     """Tell each owner of all that is new in one message, neither at night nor on a day off."""
     by_owner: defaultdict[PersonId, list[Signal]] = defaultdict(list)
     for signal in news:
-        for owner in dict.fromkeys(present(owner, snapshot.program) for owner in signal.owners):
+        for owner in dict.fromkeys(present(owner, snapshot.program, now=now) for owner in signal.owners):
             by_owner[owner].append(signal)
     outbox.enqueue(
         session,
@@ -94,7 +94,7 @@ def _message(owner: PersonId, signals: Sequence[Signal], snapshot: Snapshot, *, 
         text=card.text,
         blocks=card.to_json(),
         priority=Priority.PROMPT,
-        due_at=next_considerate_instant(now, zone=zone_of(reader, program.cadence), cadence=program.cadence),
+        due_at=next_considerate(reader, program, now=now),
     )
 
 

@@ -22,7 +22,7 @@ from rituals.local_time import local_date
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_date_move, relations_to_initiative
 from rituals.program import Initiative, Program
-from rituals.prompting import is_checked_in_on
+from rituals.rounds import is_checked_in_on
 from rituals.standing import Standing
 from storage import audit
 from storage.check_ins import load_standings

@@ -9,14 +9,16 @@ from handlers.dependency_posts import ask_for_heartbeat, ask_provider, when_aske
 from handlers.services import Services
 from rituals.audit import Change
 from rituals.backlog import ration
-from rituals.calendar import Cycle, Timeliness, due_instant, timeliness
+from rituals.calendar import Cycle, Timeliness, timeliness
 from rituals.dependencies import Dependency, DependencyStatus
 from rituals.ids import PersonId
-from rituals.local_time import local_date, local_instant, zone_or_default
+from rituals.local_time import local_date, local_instant
+from rituals.pausing import find_team_pause
 from rituals.people import Team
 from rituals.program import Program
 from rituals.promises import ask, is_unanswered
 from rituals.resolutions import managers_of, present
+from rituals.whereabouts import usual_calendar_of, usual_hour
 from storage import audit, inbox
 from storage.database import WorkspaceSession
 from storage.programs import load_program
@@ -96,24 +98,26 @@ def _climb(session: WorkspaceSession, proposed: Dependency, program: Program, *,
     if not inbox.is_first(session, key, now=now):
         return
     card = climb_card(proposed, program, days=program.policy.proposal_days)
-    for manager in _managers_of_both(proposed, program):
+    for manager in _managers_of_both(proposed, program, now=now):
         tell(session, key, manager, card, program=program, now=now)
     audit.record(session, Change(actor="clock", action="dependency.climbed", subject=proposed.id), now=now)
 
 
-def _managers_of_both(dependency: Dependency, program: Program) -> tuple[PersonId, ...]:
+def _managers_of_both(dependency: Dependency, program: Program, *, now: datetime) -> tuple[PersonId, ...]:
     leads = (program.teams[dependency.provider].lead, program.team_of(dependency.consumer).lead)
     managers = (next(managers_of(lead, program), None) for lead in leads)
-    return tuple(dict.fromkeys(present(manager, program) for manager in managers if manager is not None))
+    return tuple(dict.fromkeys(present(manager, program, now=now) for manager in managers if manager is not None))
 
 
 def _is_time_to_ask(team: Team, program: Program, *, now: datetime) -> bool:
-    cadence = program.cadence
-    zone = zone_or_default(program.people[team.lead].zone, cadence.zone)
-    calendar = cadence.calendar(zone)
-    cycle = Cycle.of(local_date(now, zone))
-    due_at = due_instant(cycle, weekday=cadence.check_in_on, at=cadence.check_in_at, zone=zone, calendar=calendar)
-    if due_at is None:
+    calendar = usual_calendar_of(program.people[team.lead], program)
+    due_at = usual_hour(Cycle.of(local_date(now, calendar.zone)), program, calendar)
+    if due_at is None or _is_paused(team, program, due_at=due_at, now=now):
         return False
     catch_up = timedelta(hours=program.policy.catch_up_hours)
     return timeliness(due_at, now=now, calendar=calendar, catch_up=catch_up) in _ASKED_NOW
+
+
+def _is_paused(team: Team, program: Program, *, due_at: datetime, now: datetime) -> bool:
+    """Tell whether the team is asked nothing: neither in a pause, nor after it for the week whose hour fell into it."""
+    return any(find_team_pause(team.id, program, now=moment) is not None for moment in (due_at, now))

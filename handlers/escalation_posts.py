@@ -67,7 +67,9 @@ def announce_rung(
         channel = program.cadence.digest_channel_id
         post(session, key, channel, card, priority=Priority.ESCALATION, fallback=leader, now=now)
     else:
-        for person in _who_stands_on(rung, resolution, program):
+        for person in dict.fromkeys(
+            present(each, program, now=now) for each in _who_stands_on(rung, resolution, program)
+        ):
             tell(session, key, person, card, program=program, priority=Priority.ESCALATION, now=now)
 
 
@@ -76,7 +78,7 @@ def announce_decision(session: WorkspaceSession, resolution: Resolution, *, prog
     card = decision_card(resolution, program)
     key = f"escalation:{resolution.escalation.id}:decided"
     _reply_everywhere(session, key, resolution.escalation, card, now=now)
-    for person in owners_of(resolution, program):
+    for person in dict.fromkeys(present(each, program, now=now) for each in owners_of(resolution, program)):
         tell(session, key, person, card, program=program, now=now)
 
 

@@ -14,8 +14,8 @@ from rituals.health import Health
 from rituals.ids import PersonId
 from rituals.needs import needs_of, next_prompt_at
 from rituals.program import Initiative
-from rituals.prompting import initiatives_of
 from rituals.roll_up import WORST_FIRST, current_health
+from rituals.rounds import initiatives_of
 from rituals.snapshot import Snapshot
 from storage.snapshots import load_snapshot
 

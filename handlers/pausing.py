@@ -31,7 +31,7 @@ from rituals.people import Person, Team
 from rituals.permissions import Action, can, relations_to_person, relations_to_program, relations_to_team
 from rituals.presence import administrators
 from rituals.program import Initiative, Program
-from rituals.prompting import initiatives_of, is_checked_in_on
+from rituals.rounds import initiatives_of, is_checked_in_on
 from rituals.why import find_next
 from storage import audit
 from storage.counters import next_id

@@ -71,7 +71,7 @@ def ask_about_recoveries(services: Services) -> None:
         found = RECOVERIES.find(session, waiting)
     for recovery in found:
         person = whom_to_ask(recovery, program)
-        if person and is_question_due(recovery, person, program.cadence, now=now):
+        if person and is_question_due(recovery, person, program, now=now):
             with services.transaction() as session:
                 # Whoever changes the step at this instant has come first.
                 if RECOVERIES.lock(session, recovery.id) == recovery:

@@ -20,10 +20,9 @@ from rituals.errors import NotFoundError
 from rituals.ids import ChannelId, PersonId, SlackUserId
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
-from rituals.presence import administrators, is_old_news
+from rituals.presence import administrators, answered_for_by, is_old_news
 from rituals.program import Program
-from rituals.prompting import is_checked_in_on
-from rituals.resolutions import present
+from rituals.rounds import is_checked_in_on
 from rituals.slack_status import SlackStatus
 from storage import audit, inbox
 from storage.channels import see_channel
@@ -171,8 +170,9 @@ def _tell_of_departure(session: WorkspaceSession, left: Person, program: Program
     led = [each for each in program.teams.values() if each.lead == left.id]
     if not owned and not led:
         return
-    deputy = present(left.id, program)
-    card = departure_card(left, owned, led, stand_in=program.people[deputy] if deputy != left.id else None)
+    heirs = dict.fromkeys(answered_for_by(each, program) for each in owned)
+    stand_ins = [program.people[heir] for heir in heirs if heir != left.id]
+    card = departure_card(left, owned, led, stand_ins=stand_ins)
     for admin in administrators(program):
         key = f"left:{left.id}:{now:%Y-%m-%d}:{admin.id}"
         post(session, key, admin.slack_id or "", card, priority=Priority.ANSWER, now=now)

@@ -17,7 +17,8 @@ from rituals.ids import InitiativeId
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
 from rituals.program import Initiative, Program
-from rituals.prompting import check_in_key, initiatives_of
+from rituals.prompting import check_in_key
+from rituals.rounds import initiatives_of
 from rituals.why import Question, explain, find_owner
 from storage import outbox
 from storage.check_ins import count_messages, find_latest

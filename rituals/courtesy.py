@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from rituals.calendar import after_quiet_hours, local_date, local_instant, zone_or_default
+from rituals.calendar import WorkCalendar, after_quiet_hours, local_date, local_instant, zone_or_default
 from rituals.people import Person
 from rituals.policy import Cadence
 
@@ -31,7 +31,12 @@ def day_of(person: Person, cadence: Cadence, *, now: datetime) -> tuple[datetime
 
 def next_considerate_instant(instant: datetime, *, zone: str, cadence: Cadence) -> datetime:
     """Return the instant itself if people in `zone` may be disturbed then, else the next morning they work."""
-    calendar = cadence.calendar(zone)
+    return considerate_instant(instant, calendar=cadence.calendar(zone), cadence=cadence)
+
+
+def considerate_instant(instant: datetime, *, calendar: WorkCalendar, cadence: Cadence) -> datetime:
+    """Return the instant itself if who works by `calendar` may be disturbed then, else the next morning they work."""
+    zone = calendar.zone
 
     def awake(moment: datetime) -> datetime:
         return after_quiet_hours(moment, zone, quiet_from=cadence.quiet_from, quiet_until=cadence.quiet_until)

@@ -1,10 +1,10 @@
 """Digest lines: what leadership has to decide, answer or know, each under the initiative it is about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from rituals.check_ins import CheckIn, CheckInStatus
+from rituals.check_ins import CheckIn, CheckInStatus, Update
 from rituals.contradictions import RULES, reconcile_by
 from rituals.decisions import TradeOff, TradeOffStatus
 from rituals.dispositions import overdue_dispositions
@@ -12,9 +12,11 @@ from rituals.escalations import Escalation
 from rituals.flags import Flag, FlagStatus, is_critical
 from rituals.good_catches import caught_at, lead_days
 from rituals.ids import EscalationId, InitiativeId, PersonId
-from rituals.prompting import is_checked_in_on
+from rituals.presence import answered_for_by
 from rituals.reds import Red
-from rituals.roll_up import live_initiatives
+from rituals.rhythms import newest_about
+from rituals.roll_up import live_initiatives, newest_first
+from rituals.rounds import is_checked_in_on
 from rituals.signals import Signal
 from rituals.snapshot import Snapshot
 from rituals.subjects import Subjects
@@ -81,7 +83,7 @@ class ContradictionLine(Line):
 class SilenceLine(Line):
     """An initiative on which nothing was said when it was due, and why; None while an answer may still come."""
 
-    asked_on: date
+    asked_on: date | None
     why: str | None
 
 
@@ -165,14 +167,16 @@ def contradiction_lines(snapshot: Snapshot) -> tuple[ContradictionLine, ...]:
 
 def silence_lines(snapshot: Snapshot) -> tuple[SilenceLine, ...]:
     """Return the initiatives on which the last check-in that is over, or a day old, brought no answer."""
-    asked = _last_asked(snapshot)
+    asked = newest_first(check_in for check_in in snapshot.check_ins if _is_ripe(check_in, snapshot))
     found = []
     for initiative in live_initiatives(snapshot.program):
-        check_in, update = asked.get(initiative.owner), snapshot.latest_update(initiative.id)
+        owner = answered_for_by(initiative, snapshot.program)
+        check_in = newest_about(initiative, asked.get(owner, ()), snapshot.program)
         if check_in is None or check_in.status is CheckInStatus.ANSWERED or not is_checked_in_on(initiative):
             continue
-        if update is None or update.answered_at < check_in.due_at:
-            asked_on = snapshot.date_of(check_in.due_at)
+        if not _is_answered(check_in, snapshot.latest_update(initiative.id)):
+            was_asked = check_in.status is not CheckInStatus.CANCELLED
+            asked_on = snapshot.date_of(check_in.due_at) if was_asked else None
             found.append(SilenceLine(initiative=initiative.id, asked_on=asked_on, why=check_in.silence))
     return tuple(found)
 
@@ -218,11 +222,14 @@ def _flag_lines(snapshot: Snapshot) -> Iterator[FlagLine]:
         )
 
 
-def _last_asked(snapshot: Snapshot) -> Mapping[PersonId, CheckIn]:
-    """Return each person's newest check-in that should have an answer by now."""
-    ripe = (
-        check_in
-        for check_in in snapshot.check_ins
-        if check_in.status is not CheckInStatus.OPEN or snapshot.as_of - check_in.due_at > PATIENCE
-    )
-    return {check_in.person: check_in for check_in in sorted(ripe, key=lambda check_in: check_in.due_at)}
+def _is_ripe(check_in: CheckIn, snapshot: Snapshot) -> bool:
+    """Tell whether a check-in should have an answer by now."""
+    return check_in.status is not CheckInStatus.OPEN or snapshot.as_of - check_in.due_at > PATIENCE
+
+
+def _is_answered(check_in: CheckIn, update: Update | None) -> bool:
+    """Tell whether there is an answer since: the owner's, or for one who was away that of whoever was asked instead."""
+    if update is None:
+        return False
+    is_by_another = check_in.status is CheckInStatus.CANCELLED and update.check_in.endswith(f":{check_in.cycle}")
+    return is_by_another or update.answered_at >= check_in.due_at

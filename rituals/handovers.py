@@ -1,13 +1,48 @@
-"""Handovers: who takes over an answer or a decision that somebody owes who is gone."""
+"""Handovers: who takes over what somebody leaves behind who is gone: answers, decisions, initiatives and teams."""
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import dataclass, replace
 
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
 from rituals.flags import Flag, FlagStatus, NobodyCanAnswerError, find_answer_owner
 from rituals.ids import PersonId
-from rituals.presence import administrators, find_stand_in, is_reachable
+from rituals.people import Person, Team
+from rituals.presence import administrators, answered_for_by, find_stand_in, is_reachable
 from rituals.program import Initiative, Program
+from rituals.rounds import is_checked_in_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vacancy:
+    """What somebody who is gone leaves behind, and who sees to it until it has a new owner."""
+
+    left: Person
+    heir: Person
+    initiatives: tuple[Initiative, ...]
+    teams: tuple[Team, ...]
+
+
+def find_vacancies(program: Program) -> tuple[Vacancy, ...]:
+    """Return what has no owner or lead any more, by who is gone and by who stands in; nothing where nobody can."""
+    initiatives: defaultdict[tuple[PersonId, PersonId], list[Initiative]] = defaultdict(list)
+    teams: defaultdict[tuple[PersonId, PersonId], list[Team]] = defaultdict(list)
+    for initiative in program.initiatives.values():
+        if is_gone(initiative.owner, program) and is_checked_in_on(initiative):
+            initiatives[initiative.owner, answered_for_by(initiative, program)].append(initiative)
+    for team in program.teams.values():
+        if is_gone(team.lead, program):
+            teams[team.lead, find_stand_in(team.lead, program) or team.lead].append(team)
+    return tuple(
+        Vacancy(
+            left=program.people[left],
+            heir=program.people[heir],
+            initiatives=tuple(initiatives[left, heir]),
+            teams=tuple(teams[left, heir]),
+        )
+        for left, heir in dict.fromkeys([*initiatives, *teams])
+        if left != heir
+    )
 
 
 def is_gone(person: PersonId, program: Program) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from rituals.calendar import Cycle, due_instant
+from rituals.calendar import Cycle
 from rituals.check_ins import CheckInStatus
 from rituals.contradictions import reconcile_by
-from rituals.courtesy import today_of, zone_of
+from rituals.courtesy import today_of
 from rituals.decisions import TradeOffStatus
 from rituals.dependencies import DependencyStatus
 from rituals.dispositions import disposition_owner, is_awaited
@@ -18,12 +18,10 @@ from rituals.ids import InitiativeId, TeamId
 from rituals.people import Person
 from rituals.presence import answered_for_by
 from rituals.program import Program
-from rituals.prompting import initiatives_of
+from rituals.prompting import initiatives_asked
 from rituals.resolutions import present
+from rituals.rounds import initiatives_of, next_asked_at
 from rituals.snapshot import Snapshot
-
-CYCLES_AHEAD = 9
-"""How many weeks the next prompt is looked for: the longest company holiday and a week."""
 
 
 class NeedKind(Enum):
@@ -74,27 +72,19 @@ def needs_of(snapshot: Snapshot, person: Person) -> tuple[Need, ...]:
 
 
 def next_prompt_at(snapshot: Snapshot, person: Person) -> datetime | None:
-    """Return when the person is asked next (UTC); None for who owns nothing, or where no week ahead has a workday."""
-    if not initiatives_of(snapshot.program, person.id):
+    """Return when the person is asked next (UTC); None for who owns nothing, or where nothing comes in sight."""
+    program = snapshot.program
+    if not initiatives_of(program, person.id):
         return None
-    cadence = snapshot.program.cadence
-    zone = zone_of(person, cadence)
-    cycle = Cycle.of(today_of(person, cadence, now=snapshot.as_of))
-    for _ in range(CYCLES_AHEAD):
-        due_at = due_instant(
-            cycle, weekday=cadence.check_in_on, at=cadence.check_in_at, zone=zone, calendar=cadence.calendar(zone)
-        )
-        if due_at is not None and due_at > snapshot.as_of:
-            return due_at
-        cycle = cycle.next()
-    return None
+    running = Cycle.of(today_of(person, program.cadence, now=snapshot.as_of))
+    return next_asked_at(person, program, first=running, after=snapshot.as_of)
 
 
 def _check_ins(snapshot: Snapshot, person: Person) -> Iterator[Need]:
     for check_in in snapshot.check_ins:
         if check_in.person == person.id and check_in.status is CheckInStatus.OPEN:
             due_on = today_of(person, snapshot.program.cadence, now=check_in.closes_at)
-            about = ", ".join(initiative.name for initiative in initiatives_of(snapshot.program, person.id))
+            about = ", ".join(initiative.name for initiative in initiatives_asked(snapshot.program, check_in))
             yield Need(kind=NeedKind.CHECK_IN, subject=check_in.id, due_on=due_on, about=about)
 
 

@@ -1,11 +1,12 @@
 """Presence: who stands in for somebody who is gone, and who is told that a place is empty."""
 
 from datetime import datetime, timedelta
+from itertools import chain
 
 from rituals.ids import PersonId
 from rituals.people import Person, Role
 from rituals.program import Initiative, Program
-from rituals.resolutions import managers_of, present
+from rituals.resolutions import managers_of
 
 FRESH = timedelta(hours=24)
 """How old Slack's word on somebody may be when something is sent to them; then Slack is asked again (FAULTS E1)."""
@@ -31,11 +32,10 @@ def find_stand_in(person: PersonId, program: Program, *preferred: PersonId | Non
 
     That is their deputy, else the first of `preferred`, else the nearest manager, else an administrator.
     """
-    candidates = (
-        program.people[person].deputy,
-        *preferred,
-        *managers_of(person, program),
-        *(each.id for each in administrators(program)),
+    candidates = chain(
+        (program.people[person].deputy, *preferred),
+        managers_of(person, program),
+        (each.id for each in administrators(program)),
     )
     return next((each for each in candidates if each is not None and is_reachable(program.people[each])), None)
 
@@ -56,7 +56,8 @@ def administrators(program: Program) -> tuple[Person, ...]:
 
 
 def answered_for_by(initiative: Initiative, program: Program) -> PersonId:
-    """Return who is asked about an initiative: its owner, or the owner's deputy once the owner is gone."""
-    if initiative.owner not in program.people:
+    """Return who answers for an initiative: its owner, or once the owner is gone whoever stands in for them."""
+    owner = program.people.get(initiative.owner)
+    if owner is None or owner.active:
         return initiative.owner
-    return present(initiative.owner, program)
+    return find_stand_in(owner.id, program, initiative.sponsor) or owner.id

@@ -9,6 +9,7 @@ from rituals.ids import EscalationId, PersonId
 from rituals.local_time import local_date
 from rituals.people import Role
 from rituals.program import Program
+from rituals.whereabouts import is_away
 
 
 def build_resolution(
@@ -68,9 +69,17 @@ def managers_of(person: PersonId, program: Program) -> Iterator[PersonId]:
         manager = program.people[manager].manager
 
 
-def present(person: PersonId, program: Program) -> PersonId:
-    """Return the person, or their deputy while they are inactive and the deputy is not."""
+def present(person: PersonId, program: Program, *, now: datetime | None = None) -> PersonId:
+    """Return the person, or their deputy while they are inactive and the deputy is not.
+
+    With `now` (UTC), somebody who is away then counts as inactive: so are messages routed. What is kept, such as who
+    owns a resolution, is asked without it, as an absence takes nothing from anybody.
+    """
     deputy = program.people[person].deputy
-    if program.people[person].active or deputy is None or not program.people[deputy].active:
+    if _is_present(person, program, now=now) or deputy is None or not _is_present(deputy, program, now=now):
         return person
     return deputy
+
+
+def _is_present(person: PersonId, program: Program, *, now: datetime | None) -> bool:
+    return program.people[person].active and (now is None or not is_away(person, program, now=now))

@@ -1,13 +1,15 @@
 """Health as it counts now, and how it rolls up to a goal: the worst and the share of value, never an average."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rituals.check_ins import CheckIn, CheckInStatus, Update
 from rituals.health import Health
 from rituals.ids import GoalId, InitiativeId, PersonId
+from rituals.presence import answered_for_by
 from rituals.program import Initiative, Program, Stage
+from rituals.rhythms import cycle_of, newest_about
 from rituals.snapshot import Snapshot
 from rituals.standing import health_now
 
@@ -18,21 +20,20 @@ def current_health(snapshot: Snapshot, initiative: InitiativeId) -> Health:
     """Return the health of one initiative as it counts at `snapshot.as_of`; `every_health` serves many.
 
     It is what its owner's last answer came to. It is grey where there is none, where the answer is older than
-    `Policy.stale_cycles`, and where the owner was asked since and stayed silent. A green one is grey, too, while the
-    metric's last reading is that old; an amber or red one stays what it is, so that old figures never hide it.
+    `Policy.stale_cycles` of its own rhythm, and where the owner was asked about it since and stayed silent. A green one
+    is grey, too, while the metric's last reading is that old; an amber or red one stays what it is, so that old figures
+    never hide it.
     """
     subject = snapshot.program.initiatives[initiative]
-    ended = _last_ended(check_in for check_in in snapshot.check_ins if check_in.person == subject.owner)
-    return _health(snapshot, subject, ended.get(subject.owner))
+    asked = answered_for_by(subject, snapshot.program)
+    ended = newest_first(check_in for check_in in snapshot.check_ins if check_in.person == asked and _is_over(check_in))
+    return _health(snapshot, subject, ended)
 
 
 def every_health(snapshot: Snapshot) -> Mapping[InitiativeId, Health]:
     """Return `current_health` of every initiative that is not closed, in the order of the program file."""
-    ended = _last_ended(snapshot.check_ins)
-    return {
-        initiative.id: _health(snapshot, initiative, ended.get(initiative.owner))
-        for initiative in live_initiatives(snapshot.program)
-    }
+    ended = newest_first(check_in for check_in in snapshot.check_ins if _is_over(check_in))
+    return {initiative.id: _health(snapshot, initiative, ended) for initiative in live_initiatives(snapshot.program)}
 
 
 def live_initiatives(program: Program) -> Iterable[Initiative]:
@@ -86,18 +87,27 @@ def value_at_stake_of(program: Program, initiatives: Collection[InitiativeId]) -
     return total
 
 
-def _last_ended(check_ins: Iterable[CheckIn]) -> Mapping[PersonId, CheckIn]:
-    """Return the newest check-in of each person that is over; one still open says nothing yet."""
-    over = (check_in for check_in in check_ins if check_in.status is not CheckInStatus.OPEN)
-    return {check_in.person: check_in for check_in in sorted(over, key=lambda check_in: check_in.due_at)}
+def newest_first(check_ins: Iterable[CheckIn]) -> Mapping[PersonId, Sequence[CheckIn]]:
+    """Return the check-ins of each person, the newest first."""
+    found: defaultdict[PersonId, list[CheckIn]] = defaultdict(list)
+    for check_in in sorted(check_ins, key=lambda check_in: check_in.due_at, reverse=True):
+        found[check_in.person].append(check_in)
+    return found
 
 
-def _health(snapshot: Snapshot, initiative: Initiative, check_in: CheckIn | None) -> Health:
-    update = snapshot.latest_update(initiative.id)
+def _is_over(check_in: CheckIn) -> bool:
+    """Tell whether a check-in has ended; one still open says nothing yet."""
+    return check_in.status is not CheckInStatus.OPEN
+
+
+def _health(snapshot: Snapshot, initiative: Initiative, ended: Mapping[PersonId, Sequence[CheckIn]]) -> Health:
+    program, update = snapshot.program, snapshot.latest_update(initiative.id)
     if update is None:
         return Health.GREY
+    check_in = newest_about(initiative, ended.get(answered_for_by(initiative, program), ()), program)
     asked_since = check_in if check_in and check_in.due_at > update.answered_at else None
-    health = health_now(update, asked_since, policy=snapshot.program.policy, now=snapshot.as_of)
+    stale_after = program.policy.stale_cycles * cycle_of(initiative, program)
+    health = health_now(update, asked_since, stale_after=stale_after, now=snapshot.as_of)
     if health is Health.GREEN and _is_metric_stale(snapshot, initiative, update):
         return Health.GREY
     return health

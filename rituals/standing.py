@@ -8,10 +8,7 @@ from rituals.check_ins import CheckIn, CheckInStatus, Recovery, Update
 from rituals.dependencies import ENDED, Dependency
 from rituals.health import Health
 from rituals.ids import CheckInId, InitiativeId
-from rituals.policy import Policy
 from rituals.program import Initiative, Metric, Program, Reading
-
-CYCLE = timedelta(weeks=1)
 
 _DANGER = (Health.RED, Health.AMBER, Health.GREY, Health.GREEN)
 
@@ -43,12 +40,12 @@ class Standing:
         return (self.last.forecast_on - self.initiative.committed_on).days if self.last else 0
 
 
-def health_now(last: Update | None, check_in: CheckIn | None, *, policy: Policy, now: datetime) -> Health:
+def health_now(last: Update | None, check_in: CheckIn | None, *, stale_after: timedelta, now: datetime) -> Health:
     """Return the health that counts at `now`: what was answered last, grey once that is stale or the owner silent.
 
-    `check_in` is the owner's newest one.
+    `check_in` is the newest one that asked about the initiative.
     """
-    if last is None or now - last.answered_at > policy.stale_cycles * CYCLE:
+    if last is None or now - last.answered_at > stale_after:
         return Health.GREY
     is_silent = check_in is not None and check_in.status is CheckInStatus.SILENT and check_in.id != last.check_in
     return Health.GREY if is_silent else last.health

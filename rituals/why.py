@@ -17,8 +17,8 @@ from rituals.people import Person
 from rituals.policy import Rhythm
 from rituals.presence import answered_for_by
 from rituals.program import Initiative, Program, Stage
-from rituals.prompting import initiatives_of
 from rituals.rhythms import is_due_in, rhythm_of
+from rituals.rounds import initiatives_of
 from rituals.snapshot import Snapshot
 
 STEPS_AHEAD = 60

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from rituals.announcements import AnnouncementStatus, Priority, Verb
 from rituals.check_ins import CheckIn, Recovery, RecoveryStatus, Update
 from rituals.ids import CheckInId, InitiativeId, MetricId, PersonId
+from rituals.presence import answered_for_by
 from rituals.program import BaselineMove, Initiative, Program, Reading
 from rituals.roll_up import current_health
 from rituals.snapshot import Snapshot
@@ -20,8 +21,8 @@ from storage.snapshots import latest_updates
 from storage.tables.delivery import AnnouncementRow
 
 _NEVER_SAID = frozenset({AnnouncementStatus.CANCELLED, AnnouncementStatus.SKIPPED_LATE, AnnouncementStatus.FAILED})
-_CYCLES_THAT_COUNT = 3
-"""The running check-in says nothing yet; what was answered before the two last ended ones is stale."""
+_CYCLES_THAT_COUNT = 7
+"""The running check-in says nothing yet; of the ended ones the last may be a month back that asked about everything."""
 
 
 def find_asked(session: WorkspaceSession, cycles: Iterable[str]) -> Set[CheckInId]:
@@ -42,7 +43,7 @@ def load_standings(
     """Return how the initiatives of one owner stand at `now`, the most endangered first."""
     wanted = tuple(initiatives)
     ids = [each.id for each in wanted]
-    owners = {each.owner for each in wanted}
+    owners = {answered_for_by(each, program) for each in wanted}
     snapshot = Snapshot(
         as_of=now,
         program=program,

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from rituals.calendar import Cycle
-from rituals.check_ins import RecoveryStatus, Update
+from rituals.check_ins import CheckIn, CheckInStatus, RecoveryStatus, Update
 from rituals.decisions import TradeOffStatus
 from rituals.escalations import EscalationStatus
 from rituals.flags import FlagStatus
 from rituals.ids import InitiativeId
+from rituals.policy import Rhythm
+from rituals.program import Program
+from rituals.rhythms import rhythm_of
 from rituals.signals import SignalStatus
 from rituals.snapshot import Snapshot
 from storage.database import WorkspaceSession
@@ -31,6 +34,8 @@ from storage.shelves import (
 
 UPDATE_LOOK_BACK = timedelta(days=70)
 """How far back updates are read, and the answers to flags and the decisions that followed from them: ten cycles."""
+MONTH = timedelta(weeks=6)
+"""The longest time for which the question of once a month is the last one, with its window."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -39,13 +44,13 @@ V = TypeVar("V")
 def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
     """Return everything that counts at `now` (UTC)."""
     since = now - UPDATE_LOOK_BACK
-    cycles = {Cycle.of(now.date()).key, Cycle.of((now - timedelta(days=7)).date()).key}
+    program = load_program(session)
     decisions = DECISIONS.find(session, DECISIONS.c.decided_at > since)
     decided = [decision.trade_off for decision in decisions]
     return Snapshot(
         as_of=now,
-        program=load_program(session),
-        check_ins=CHECK_INS.find(session, CHECK_INS.c.cycle.in_(cycles)),
+        program=program,
+        check_ins=_check_ins(session, program, now=now),
         updates=latest_updates(session, UPDATES.c.answered_at > since),
         recoveries=RECOVERIES.find(session, RECOVERIES.c.status == RecoveryStatus.OPEN),
         readings=_grouped(READINGS.find(session), lambda reading: reading.metric),
@@ -69,6 +74,16 @@ def load_snapshot(session: WorkspaceSession, *, now: datetime) -> Snapshot:
             order_by=[SECOND_OPINIONS.c.answered_at, SECOND_OPINIONS.c.initiative],
         ),
     )
+
+
+def _check_ins(session: WorkspaceSession, program: Program, *, now: datetime) -> tuple[CheckIn, ...]:
+    recent = [Cycle.of((now - before).date()).key for before in (timedelta(days=7), timedelta(0))]
+    wanted = CHECK_INS.c.cycle.in_(recent)
+    if any(rhythm_of(each, program) is Rhythm.MONTHLY for each in program.initiatives.values()):
+        # Who is asked once a month, and was silent, is so until the next time.
+        since = Cycle.of((now - MONTH).date()).key
+        wanted |= (CHECK_INS.c.status == CheckInStatus.SILENT) & (CHECK_INS.c.cycle >= since)
+    return CHECK_INS.find(session, wanted)
 
 
 def latest_updates(session: WorkspaceSession, *conditions: Any) -> Mapping[InitiativeId, tuple[Update, ...]]:

@@ -55,7 +55,8 @@ def say_line(line: Line, program: Program, *, limit: int) -> str:
             by = f"{'Overdue since' if line.is_overdue else 'Settle it by'} {say_date(line.reconcile_by)}."
             return f"⚡ {one_line(line.signal.evidence, 3 * limit)} {by}"
         case SilenceLine():
-            return f"🔕 {name}: {_why_silent(line)}, asked on {say_date(line.asked_on)}."
+            asked = f", asked on {say_date(line.asked_on)}" if line.asked_on else ""
+            return f"🔕 {name}: {_why_silent(line)}{asked}."
         case CatchLine():
             return f"🌱 Good catch, thank you: {_caught(line, program)}."
     raise TypeError(type(line))

@@ -7,6 +7,8 @@ CHECK_IN_FORM = "check_in.form"
 CHECK_IN_DEVIATION_FORM = "check_in.deviation_form"
 CHECK_IN_CONFIRM_FORM = "check_in.confirm_form"
 """The question whose answer counts, when two forms of one check-in were open at once."""
+CHECK_IN_SNOOZE = "check_in.snooze"
+"""The menu that puts a check-in off; the value of an option is what was chosen and the check-in's id."""
 
 COMMITMENT_KEPT = "commitment.kept"
 COMMITMENT_MOVED = "commitment.moved"

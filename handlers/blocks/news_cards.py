@@ -4,30 +4,34 @@ from collections.abc import Sequence
 
 from handlers.blocks import ids
 from handlers.blocks.prose import Card, bold, button, buttons, channel, paragraph, person, say, sentence, small
-from handlers.blocks.words import short
+from handlers.blocks.words import listed
 from rituals.ids import ChannelId
 from rituals.people import Person, Team
 from rituals.program import Initiative
 
-NAMED = 5
-"""So many are named; the others are counted."""
 
-
-def departure_card(left: Person, owned: Sequence[Initiative], led: Sequence[Team], *, stand_in: Person | None) -> Card:
+def departure_card(
+    left: Person, owned: Sequence[Initiative], led: Sequence[Team], *, stand_ins: Sequence[Person]
+) -> Card:
     """Tell that somebody is not here any more, what has no owner now, and who is asked in the meantime."""
     text = f"{left.name} has left this Slack workspace, or is a guest in it now. I do not write to them any more."
     lines = [sentence(text)]
     if owned:
-        lines.append(sentence("Without an owner: ", bold(_listed([each.name for each in owned])), "."))
-        if stand_in is None:
-            lines.append(sentence("They named no deputy who is here, so nobody is asked about it in the meantime."))
-        else:
-            lines.append(sentence(person(stand_in), ", who is their deputy, is asked about it in the meantime."))
+        lines.append(sentence("Without an owner: ", bold(listed([each.name for each in owned])), "."))
+        lines += [sentence(person(each), *_say_stand_in(each, left)) for each in stand_ins]
+        if not stand_ins:
+            lines.append(sentence("Nobody can be reached who stands in, so nobody is asked about it in the meantime."))
     if led:
-        lines.append(sentence("Without a lead: ", bold(_listed([each.name for each in led])), "."))
+        lines.append(sentence("Without a lead: ", bold(listed([each.name for each in led])), "."))
     lines.append(sentence("Answers and decisions they owed go to whoever stands in for them."))
     way_out = small("Please name who follows them in the program file, and load it.")
     return Card(text, (paragraph(*lines), way_out))
+
+
+def _say_stand_in(stand_in: Person, left: Person) -> Sequence[str]:
+    if stand_in.id == left.deputy:
+        return (", who is their deputy, is asked about it in the meantime.",)
+    return (", who sponsors it or is next in line, is asked about it in the meantime.",)
 
 
 def shared_card(shared: ChannelId, name: str) -> Card:
@@ -68,8 +72,3 @@ def handed_over_card(card: Card, left: Person) -> Card:
     """Draw a card for whoever takes over from somebody who is gone."""
     why = f"{left.name} is not here any more, so this is with you now."
     return Card(f"{why} {card.text}", (say(why), *card.blocks))
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(short(name) for name in names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"

@@ -37,7 +37,7 @@ _LET_IT_POST = (
 
 def redirected_text(announcement: Announcement, reason: str) -> str:
     """Return the message's plain words, with where it should have gone before them."""
-    return f"{_meant_for(announcement)}{_why(reason)}. {announcement.text}"
+    return f"{_meant_for(announcement)}{say_why(reason)}. {announcement.text}"
 
 
 def redirected_blocks(announcement: Announcement, reason: str) -> str:
@@ -48,7 +48,7 @@ def redirected_blocks(announcement: Announcement, reason: str) -> str:
     first = say(
         "Meant for ",
         place(announcement.recipient),
-        f", which did not take it: {_why(reason)}. {_way_out(reason)}".rstrip(),
+        f", which did not take it: {say_why(reason)}. {_way_out(reason)}".rstrip(),
     )
     rest = [] if reason in CONTENT else json.loads(announcement.blocks)
     if not rest:
@@ -62,9 +62,14 @@ def failed_card(announcement: Announcement, reason: str) -> Card:
     if announcement.fallback:
         instead = ("It goes to ", place(announcement.fallback), " instead.")
     return Card(
-        text=f"A message could not be delivered: {_why(reason)}.",
+        text=f"A message could not be delivered: {say_why(reason)}.",
         blocks=(
-            say("A message to ", place(announcement.recipient), f" could not be delivered: {_why(reason)}. ", *instead),
+            say(
+                "A message to ",
+                place(announcement.recipient),
+                f" could not be delivered: {say_why(reason)}. ",
+                *instead,
+            ),
             small(f"{_way_out(reason)} You hear of this once a day.".lstrip()),
         ),
     )
@@ -106,7 +111,8 @@ def _meant_for(announcement: Announcement) -> str:
     return "Meant for a person whom it did not reach: " if announcement.is_direct else "Meant for another channel: "
 
 
-def _why(reason: str) -> str:
+def say_why(reason: str) -> str:
+    """Say in words why Slack did not take a message."""
     if reason in CONTENT:
         return "Slack refused its layout"
     if reason.startswith(RESTRICTED):

@@ -1,7 +1,7 @@
 """The words for health, dates, money and counts; colour never stands without its word and shape."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ CURRENCY_SIGNS: Mapping[str, str] = {"USD": "$", "EUR": "€", "GBP": "£", "JPY
 ELLIPSIS = "…"
 NAME_LIMIT = 80
 """Characters of a name in a list: a card of twenty entries stays well below what Slack takes in all."""
+NAMED = 5
+"""So many are named where any number may be listed; the others are counted."""
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
@@ -58,6 +60,12 @@ def clip(text: str, limit: int) -> str:
 def short(name: str) -> str:
     """Cut the name of something for a list that holds many."""
     return clip(name, NAME_LIMIT)
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Ledger API, Payouts and 3 more`."""
+    shown = ", ".join(short(name) for name in names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
 
 
 def say_date(day: date) -> str:

@@ -1,5 +1,6 @@
 """People as Slack changes them: somebody leaves, becomes a guest, comes back (FAULTS E1, E2)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,41 @@ def test_e1_who_left_is_not_asked_their_deputy_is_and_the_gap_is_told_once(world
     assert "Without a lead: Ledger." in gap
     assert [text for text in told(world, "viktor", "check-in") if "Ledger API" in text]
     assert told(world, "sofia", "") == []
+
+
+def test_e1_whoever_stands_in_is_asked_once_within_a_working_day_to_have_a_successor_named(world: World):
+    world.at("2026-01-09T20:00")
+    world.sandbox.deactivate_user("sofia")
+    world.sandbox.quiet()
+    world.tick()
+    assert told(world, "viktor", "is not here any more") == []
+
+    world.live_until("2026-01-13T12:00")
+
+    [request] = told(world, "viktor", "2 initiatives and 1 team of theirs")
+    assert "Sofia Marino is not here any more." in request
+    assert "Initiatives: Settlement batch debt paydown, Ledger API." in request
+    assert "Teams: Ledger." in request
+    assert "Please choose who follows and tell @nadia, who enters it in the program file." in request
+    assert [each.details["with"] for each in audited(world, "successor.asked_for")] == ["viktor"]
+
+
+@ON_SQLITE
+def test_e1_without_a_deputy_the_sponsor_is_asked(world: World):
+    loaded = program(world)
+    jonas = PersonId("jonas")
+    people = {**loaded.people, jonas: replace(loaded.people[jonas], deputy=None)}
+    world.load(replace(loaded, people=people))
+    world.sandbox.deactivate_user("jonas")
+    world.sandbox.quiet()
+
+    world.at("2026-01-08T12:00")
+    world.live_until("2026-01-08T16:00")
+
+    assert told(world, "paula", "For Jonas Weber, who is not here any more.")
+    assert told(world, "paula", "is with you until somebody follows")
+    [gap] = told(world, "nadia", GAP)
+    assert "@paula, who sponsors it or is next in line, is asked about it in the meantime." in gap
 
 
 @ON_SQLITE

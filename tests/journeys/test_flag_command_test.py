@@ -128,7 +128,11 @@ def test_the_doctor_tells_whether_this_command_has_arrived(started: World) -> No
     started.person("nadia").slash("/flag", "help")
 
     found = {
-        name: [each for each in check_work(started.database, workspace, name, now=now) if each.subject == "command"]
+        name: [
+            each
+            for each in check_work(started.database, workspace, {"FLAG_COMMAND": name}, now=now)
+            if each.subject == "command"
+        ]
         for name in ("/flag", "/risk")
     }
 

@@ -20,14 +20,14 @@ from rituals.prompting import (
     closed_without_answer,
     cycles_at,
     find_prompts,
-    initiatives_of,
     is_late,
-    is_reminder_due,
     is_window_over,
     next_prompt_at,
     reminder_at,
     reminder_key,
 )
+from rituals.rounds import initiatives_of
+from rituals.silence import SilenceRung, due_step
 from tests.rituals.check_in_kit import MARIA, NOW, TWO_DAYS, check_in, initiative, person, program
 
 W02 = CheckInId("maria:2026-W02")
@@ -277,7 +277,9 @@ def test_no_zone_move_asks_twice_or_not_at_all(first, second, moved_after):
     ],
 )
 def test_the_reminder_comes_at_four_fifths_of_the_window(changes, zone, expected):
-    assert reminder_at(check_in(**changes), zone=zone, cadence=TWO_DAYS) == utc(expected)
+    calendar = TWO_DAYS.calendar(zone)
+
+    assert reminder_at(check_in(**changes), calendar=calendar, cadence=TWO_DAYS) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -290,12 +292,14 @@ def test_the_reminder_comes_at_four_fifths_of_the_window(changes, zone, expected
         pytest.param("2026-01-10T12:00", {}, False, id="on Saturday"),
         pytest.param("2026-01-12T07:00", {}, True, id="the next morning"),
         pytest.param("2026-01-12T09:30", {}, False, id="the window is over"),
-        pytest.param("2026-01-09T14:18", {"reminded_at": NOW}, False, id="reminded already"),
+        pytest.param("2026-01-09T14:18", {"reminded_at": NOW, "rung": 1}, False, id="reminded already"),
         pytest.param("2026-01-09T14:18", {"status": CheckInStatus.ANSWERED}, False, id="answered"),
     ],
 )
 def test_one_reminder_by_day_inside_the_window(at, changes, expected):
-    assert is_reminder_due(check_in(**changes), person(), TWO_DAYS, now=utc(at)) is expected
+    step = due_step(check_in(**changes), person(), program(), now=utc(at))
+
+    assert (step is not None and step.rung is SilenceRung.REMINDER) is expected
 
 
 @pytest.mark.parametrize(
@@ -354,13 +358,17 @@ def test_an_answer_after_the_window_is_noted_as_late():
 def test_the_next_prompt_is_next_week_at_the_same_wall_time():
     before = replace(check_in(), cycle="2026-W13")
 
-    assert next_prompt_at(person(zone="Europe/London"), TWO_DAYS, after=before) == utc("2026-04-02T08:30")
+    assert next_prompt_at(person(zone="Europe/London"), program(), after=before) == utc("2026-04-02T08:30")
 
 
-def test_there_is_no_next_prompt_in_a_week_off():
+def test_the_next_prompt_comes_after_a_week_off():
     off = Cadence(holidays=frozenset(date(2026, 1, 12) + timedelta(days=offset) for offset in range(5)))
 
-    assert next_prompt_at(person(), off, after=check_in()) is None
+    assert next_prompt_at(person(), program(cadence=off), after=check_in()) == utc("2026-01-22T09:30")
+
+
+def test_there_is_no_next_prompt_for_who_owns_nothing_any_more():
+    assert next_prompt_at(person(), program(initiative(stage=Stage.CLOSED)), after=check_in()) is None
 
 
 @pytest.mark.parametrize(

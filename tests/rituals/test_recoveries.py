@@ -6,7 +6,6 @@ import pytest
 
 from rituals.check_ins import RecoveryStatus
 from rituals.ids import InitiativeId, PersonId
-from rituals.policy import Cadence
 from rituals.recoveries import StepAnsweredError, is_missed, is_question_due, question_at, question_key, whom_to_ask
 from tests.rituals.check_in_kit import NOW, person, program, recovery
 
@@ -27,7 +26,7 @@ def utc(text):
     ],
 )
 def test_a_step_is_asked_about_on_its_date_at_the_hour_of_the_check_in(due_on, zone, expected):
-    assert question_at(recovery(due_on=due_on), person(zone=zone), Cadence()) == utc(expected)
+    assert question_at(recovery(due_on=due_on), person(zone=zone), program()) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def test_a_step_is_asked_about_on_its_date_at_the_hour_of_the_check_in(due_on, z
     ],
 )
 def test_the_question_comes_once_and_by_day(at, changes, expected):
-    assert is_question_due(recovery(**changes), person(), Cadence(), now=utc(at)) is expected
+    assert is_question_due(recovery(**changes), person(), program(), now=utc(at)) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from rituals.check_ins import CheckInStatus
 from rituals.dependencies import DependencyStatus
 from rituals.health import Health
 from rituals.ids import CheckInId, InitiativeId
-from rituals.policy import Policy
 from rituals.standing import health_now, most_endangered_first, next_to_ask, open_inputs, open_outputs
 from tests.rituals.check_in_kit import (
     COMMITTED_ON,
@@ -102,7 +101,7 @@ def test_an_initiative_without_a_forecast_is_not_late():
     ],
 )
 def test_the_health_that_counts_now(last, newest, expected):
-    assert health_now(last, newest, policy=Policy(), now=NOW) is expected
+    assert health_now(last, newest, stale_after=timedelta(days=10.5), now=NOW) is expected
 
 
 def test_the_form_asks_about_what_the_check_in_does_not_know_yet():
@@ -139,4 +138,4 @@ def test_what_it_waits_for_and_what_waits_on_it_leave_out_what_is_done():
 def test_the_hour_of_the_answer_counts_in_utc():
     last = update(answered_at=datetime(2025, 12, 28, 21, 30, tzinfo=UTC))
 
-    assert health_now(last, None, policy=Policy(stale_cycles=1.5), now=NOW) is Health.GREEN
+    assert health_now(last, None, stale_after=timedelta(days=10.5), now=NOW) is Health.GREEN

@@ -17,10 +17,10 @@ from rituals.prompting import (
     check_takes_answers,
     closed_without_answer,
     find_prompts,
-    is_reminder_due,
     is_window_over,
     reminder_key,
 )
+from rituals.silence import SilenceRung, due_step
 from tests.simulation.outbox import ModelOutbox
 from tests.simulation.replica import Replica
 from tests.simulation.timeline import Act
@@ -151,14 +151,16 @@ class ModelCheckIns:
             self._note(closed_without_answer(seen, self.program.cadence, was_delivered=was_delivered))
             self._outbox.revise(check_in_key(seen.id), text="Closed.", now=now)
         elif self._is_due(seen, now=now):
-            self._note(replace(seen, reminded_at=now))
+            self._note(replace(seen, reminded_at=now, rung=1))
             self._say(reminder_key(seen.id), seen, due_at=now, now=now)
 
     def _is_due(self, check_in: CheckIn, *, now: datetime) -> bool:
         if check_in.status is not CheckInStatus.OPEN:
             return False
         person = self.program.people[check_in.person]
-        return is_window_over(check_in, now=now) or is_reminder_due(check_in, person, self.program.cadence, now=now)
+        step = due_step(check_in, person, self.program, now=now)
+        is_reminder = step is not None and step.rung is SilenceRung.REMINDER
+        return is_window_over(check_in, now=now) or is_reminder
 
     def _still_stands(self, seen: CheckIn) -> bool:
         return self.check_ins[seen.id] == seen
