@@ -67,6 +67,8 @@ def press_away(services: Services, body: Body) -> tuple[Press, View]:
 
 def press_why(services: Services, body: Body) -> Card:
     """Say why no message came to whoever pressed."""
-    with services.reading() as session:
+    now = services.now()
+    with services.transaction() as session:
         actor = get_actor(session, body)
-        return ask_why(session, Order(verb=Verb.WHY), by=actor, now=services.now())
+        press_once(session, body, now=now)
+        return ask_why(session, Order(verb=Verb.WHY), by=actor, now=now)
