@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from rituals.ids import PersonId
+from rituals.ids import PersonId, TeamId
 from rituals.local_time import local_date
 from rituals.pauses import Pause, PauseScope
 from rituals.program import Initiative, Program
@@ -33,8 +33,13 @@ def find_program_pause(program: Program, *, now: datetime) -> Pause | None:
 
 def find_initiative_pause(initiative: Initiative, program: Program, *, now: datetime) -> Pause | None:
     """Return what keeps whoever answers for an initiative from being asked about it: the program's or its team's."""
+    return find_team_pause(initiative.team, program, now=now)
+
+
+def find_team_pause(team: TeamId, program: Program, *, now: datetime) -> Pause | None:
+    """Return what keeps a team from being asked: the program's pause or its own."""
     held = _holding(program.pauses, now=now)
-    of_team = [each for each in held if each.scope is PauseScope.TEAM and each.subject == initiative.team]
+    of_team = [each for each in held if each.scope is PauseScope.TEAM and each.subject == team]
     return _last([*_of_program(held), *of_team])
 
 
