@@ -18,10 +18,10 @@ from rituals.check_ins import CheckInStatus
 from rituals.commands import Order, Verb
 from rituals.courtesy import today_of, zone_of
 from rituals.needs import needs_of
+from rituals.next_question import find_next
 from rituals.pausing import find_pause
 from rituals.people import Person
 from rituals.prompting import initiatives_of
-from rituals.why import find_next
 from storage.check_ins import find_latest
 from storage.database import WorkspaceSession
 from storage.snapshots import load_snapshot

@@ -15,11 +15,12 @@ from rituals.commands import Order
 from rituals.courtesy import day_of, zone_of
 from rituals.errors import NotFoundError
 from rituals.ids import InitiativeId
+from rituals.next_question import find_owner
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
 from rituals.program import Initiative, Program
 from rituals.prompting import check_in_key, initiatives_of
-from rituals.why import Question, explain, find_owner
+from rituals.why import Question, explain
 from storage import outbox
 from storage.check_ins import count_messages, find_latest
 from storage.database import WorkspaceSession
