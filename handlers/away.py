@@ -27,10 +27,10 @@ from rituals.date_words import check_span, read_span
 from rituals.errors import MistakenError, NotFoundError
 from rituals.forms import FormKind
 from rituals.ids import PersonId
+from rituals.next_question import find_next
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_person
 from rituals.program import Program
-from rituals.why import find_next
 from storage import audit
 from storage.database import WorkspaceSession
 from storage.programs import load_program

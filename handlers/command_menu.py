@@ -18,10 +18,10 @@ from rituals.check_ins import CheckInStatus
 from rituals.commands import Order, Verb
 from rituals.courtesy import today_of, zone_of
 from rituals.needs import needs_of
+from rituals.next_question import find_next
 from rituals.pausing import find_pause
 from rituals.people import Person
 from rituals.rounds import initiatives_of
-from rituals.why import find_next
 from storage.check_ins import find_latest
 from storage.database import WorkspaceSession
 from storage.snapshots import load_snapshot
@@ -67,6 +67,8 @@ def press_away(services: Services, body: Body) -> tuple[Press, View]:
 
 def press_why(services: Services, body: Body) -> Card:
     """Say why no message came to whoever pressed."""
-    with services.reading() as session:
+    now = services.now()
+    with services.transaction() as session:
         actor = get_actor(session, body)
-        return ask_why(session, Order(verb=Verb.WHY), by=actor, now=services.now())
+        press_once(session, body, now=now)
+        return ask_why(session, Order(verb=Verb.WHY), by=actor, now=now)

@@ -21,6 +21,7 @@ from handlers.forms import show
 from handlers.pausing import pause, press_lift, resume
 from handlers.payloads import Body, Command, Press
 from handlers.people import StrangerError, get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from handlers.whispers import drawn, whisper
 from handlers.why import ask_why, press_initiative
@@ -67,15 +68,8 @@ def register(app: App, services: Services) -> None:
         take_form(services, body)
         ack()
 
-    def on_help(ack: Ack, body: Payload, client: WebClient) -> None:
-        with services.reading() as session:
-            get_actor(session, body)
-        whisper(services, client, body, _help(services))
-        ack()
-
     app.command(services.drumbeat_command)(on_command)
     app.view(ids.AWAY_FORM)(on_submit)
-    app.action(ids.MENU_HELP)(on_help)
     _listen_to_buttons(app, services)
 
 
@@ -83,6 +77,7 @@ def _listen_to_buttons(app: App, services: Services) -> None:
     answering: Mapping[str, Callable[[Services, Body], Card]] = {
         ids.AWAY_END: press_back,
         ids.PAUSE_LIFT: press_lift,
+        ids.MENU_HELP: _press_help,
         ids.MENU_WHY: press_why,
         ids.WHY_INITIATIVE: press_initiative,
     }
@@ -143,6 +138,13 @@ def _get_actor(session: WorkspaceSession, body: Body) -> Person | None:
 def _written_out(order: Order) -> Order:
     """Return the order with its words as they were typed: Slack escapes them, and writes channels as ids."""
     return replace(order, rest=html.unescape(_CHANNEL.sub(r"#\1", order.rest)))
+
+
+def _press_help(services: Services, body: Body) -> Card:
+    with services.transaction() as session:
+        get_actor(session, body)
+        press_once(session, body, now=services.now())
+    return _help(services)
 
 
 def _help(services: Services, note: str | None = None) -> Card:

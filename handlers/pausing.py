@@ -18,6 +18,7 @@ from rituals.date_words import read_span
 from rituals.errors import NotFoundError, UserFacingError
 from rituals.ids import PauseId, PersonId, TeamId
 from rituals.local_time import local_date
+from rituals.next_question import find_next
 from rituals.pause_orders import (
     NotPausedError,
     PauseWithoutEndError,
@@ -32,7 +33,6 @@ from rituals.permissions import Action, can, relations_to_person, relations_to_p
 from rituals.presence import administrators
 from rituals.program import Initiative, Program
 from rituals.rounds import initiatives_of, is_checked_in_on
-from rituals.why import find_next
 from storage import audit
 from storage.counters import next_id
 from storage.database import WorkspaceSession

@@ -5,8 +5,9 @@ from datetime import datetime
 from handlers.blocks.prose import Card
 from handlers.blocks.why_cards import Asked, choices_card, why_card
 from handlers.command_people import find_by_name, find_named
-from handlers.payloads import Body, Press
+from handlers.payloads import Body
 from handlers.people import get_actor
+from handlers.presses import press_once
 from handlers.services import Services
 from rituals.announcements import AnnouncementStatus
 from rituals.check_ins import CheckIn
@@ -14,12 +15,13 @@ from rituals.commands import Order
 from rituals.courtesy import day_of, zone_of
 from rituals.errors import NotFoundError
 from rituals.ids import InitiativeId
+from rituals.next_question import find_owner
 from rituals.people import Person
 from rituals.permissions import Action, can, relations_to_program
 from rituals.program import Initiative, Program
 from rituals.prompting import check_in_key
 from rituals.rounds import initiatives_of
-from rituals.why import Question, explain, find_owner
+from rituals.why import Question, explain
 from storage import outbox
 from storage.check_ins import count_messages, find_latest
 from storage.database import WorkspaceSession
@@ -54,9 +56,9 @@ def ask_why(session: WorkspaceSession, order: Order, *, by: Person, now: datetim
 
 def press_initiative(services: Services, body: Body) -> Card:
     """Answer about the initiative that was chosen; raises NotFoundError."""
-    press, now = Press.of(body), services.now()
-    with services.reading() as session:
-        actor = get_actor(session, body)
+    now = services.now()
+    with services.transaction() as session:
+        actor, press = get_actor(session, body), press_once(session, body, now=now)
         program = load_program(session)
         initiative = program.initiatives.get(InitiativeId(press.value))
         if initiative is None or not can(Action.ASK_WHY, relations_to_program(actor)):

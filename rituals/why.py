@@ -1,31 +1,21 @@
 """Why no message: when somebody is asked next, and what keeps the bot silent until then (feature 21)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import Enum
 
 from rituals.being_away import absences_of, find_asked_instead, last_day_of
-from rituals.calendar import Cycle, in_quiet_hours, local_date, local_instant
+from rituals.calendar import Cycle, in_quiet_hours, local_date
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import zone_of
 from rituals.ids import PersonId
-from rituals.needs import next_prompt_at
-from rituals.pauses import Pause
-from rituals.pausing import find_initiative_pause, find_pause
+from rituals.next_question import find_next, find_pause_at
 from rituals.people import Person
 from rituals.policy import Rhythm
-from rituals.presence import answered_for_by
 from rituals.program import Initiative, Program, Stage
-from rituals.rhythms import is_due_in, rhythm_of
+from rituals.rhythms import rhythm_of
 from rituals.rounds import initiatives_of
-from rituals.snapshot import Snapshot
-
-STEPS_AHEAD = 60
-"""So many times the next prompt is looked for again behind what holds it back: over a year away, week by week."""
-
-_DAY = timedelta(days=1)
-_TICK = timedelta(microseconds=1)
 
 
 class Why(Enum):
@@ -124,61 +114,9 @@ def explain(question: Question) -> Answer:
     return Answer(reason=reason, besides=besides, stand_in=stand_in, next_at=next_at)
 
 
-def find_next(
-    person: Person, program: Program, initiative: Initiative | None = None, *, now: datetime
-) -> datetime | None:
-    """Return when a person is asked next, about one initiative or anything (UTC); None where it is not in sight.
-
-    That is the first prompt that no absence and no pause holds back.
-    """
-    if initiative is not None:
-        program = replace(program, initiatives={initiative.id: initiative})
-    moment = now
-    for _ in range(STEPS_AHEAD):
-        found = next_prompt_at(Snapshot(as_of=moment, program=program), person)
-        held_until = _held_until(person, program, initiative, at=found or moment)
-        if held_until is not None:
-            # What is due at the very end of it is held back no more.
-            moment = held_until - _TICK
-        elif found is None or _is_turn(person, program, initiative, at=found):
-            return found
-        else:
-            moment = found
-    return None
-
-
-def find_owner(initiative: Initiative, program: Program) -> Person | None:
-    """Return who is asked about an initiative; None where its owner is not in the program any more."""
-    return program.people.get(answered_for_by(initiative, program))
-
-
 def _asked_instead(question: Question) -> PersonId | None:
     sponsor = question.initiative.sponsor if question.initiative is not None else None
     return find_asked_instead(question.person.id, question.program, sponsor, day=question.today)
-
-
-def _held_until(person: Person, program: Program, initiative: Initiative | None, *, at: datetime) -> datetime | None:
-    """Return the end of the absence or the pause that holds a prompt back at an instant; None where none does."""
-    zone = zone_of(person, program.cadence)
-    day = local_date(at, zone)
-    last_on = last_day_of(absences_of(person.id, program, today=day), day)
-    ends = [local_instant(last_on + _DAY, time.min, zone)] if last_on else []
-    pause = _pause_at(person, program, initiative, at=at)
-    return max([*ends, *([pause.ends_at] if pause else [])], default=None)
-
-
-def _pause_at(person: Person, program: Program, initiative: Initiative | None, *, at: datetime) -> Pause | None:
-    found = [find_pause(person.id, program, now=at)]
-    if initiative is not None:
-        found.append(find_initiative_pause(initiative, program, now=at))
-    return max((each for each in found if each is not None), key=lambda pause: pause.ends_at, default=None)
-
-
-def _is_turn(person: Person, program: Program, initiative: Initiative | None, *, at: datetime) -> bool:
-    """Tell whether something of theirs has its turn in the week of an instant."""
-    cycle = Cycle.of(local_date(at, zone_of(person, program.cadence)))
-    asked = [initiative] if initiative is not None else initiatives_of(program, person.id)
-    return any(is_due_in(each, cycle, program) for each in asked)
 
 
 def _is_delivered(question: Question) -> Reason | None:
@@ -213,7 +151,7 @@ def _is_away(question: Question) -> Reason | None:
 
 
 def _is_paused(question: Question) -> Reason | None:
-    pause = _pause_at(question.person, question.program, question.initiative, at=question.now)
+    pause = find_pause_at(question.person, question.program, question.initiative, at=question.now)
     return Reason(why=Why.PAUSED, at=pause.ends_at, words=pause.scope.value) if pause else None
 
 

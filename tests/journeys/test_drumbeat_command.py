@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from rituals.audit import AuditEntry
-from sandbox.door import COMMAND
+from sandbox.door import COMMAND, INTERACTION
 from storage.shelves import AUDIT
 from tests.journeys.check_in_kit import MAYAS_HOUR, answer, ask, green, program, settled
 from tests.journeys.command_kit import THURSDAY, absences, days, drumbeat, said
@@ -84,6 +84,22 @@ def test_the_menus_other_buttons_answer_in_private(thursday: World) -> None:
     assert "/drumbeat back: you are here again" in help_told.text
     assert "Next question: Thu 8 Jan, 09:30, about 1 initiative." in why_told.text
     assert thursday.person("maya").messages("#payments") == []
+
+
+@pytest.mark.parametrize("button", ["menu.help", "menu.why", "menu.away", "menu.flag"])
+def test_b14_a_press_in_the_menu_that_comes_again_is_answered_once(thursday: World, button: str) -> None:
+    jonas = thursday.person("jonas")
+    reply = drumbeat(thursday, "jonas", channel="#payments")
+    payload = thursday.sandbox.desk.payloads.actions_on_message(
+        jonas.user, reply.messages[0], {"type": "button", "action_id": button, "value": "menu"}, {}
+    )
+
+    for _ in range(3):
+        thursday.sandbox.door.send_again(payload, kind=INTERACTION)
+
+    answers = len(jonas.messages("#payments")) - len(reply.messages)
+    forms = 0 if jonas.view is None else 1
+    assert answers + forms == 1
 
 
 def test_who_owns_nothing_and_needs_nothing_is_told_so(thursday: World) -> None:

@@ -11,11 +11,12 @@ import pytest
 from rituals.absences import Absence, AbsenceSource
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.ids import CheckInId, GoalId, InitiativeId, PauseId, PersonId, SlackUserId, TeamId
+from rituals.next_question import find_next, find_owner
 from rituals.pauses import Pause, PauseScope
 from rituals.people import Person, Team
 from rituals.policy import Cadence, Rhythm
 from rituals.program import Initiative, Program, Stage
-from rituals.why import Question, Reason, Why, explain, find_next, find_owner
+from rituals.why import Question, Reason, Why, explain
 
 NOW = datetime(2026, 1, 8, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
