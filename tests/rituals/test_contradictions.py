@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,8 +8,9 @@ from rituals.contradictions import RULES, contradictions, reconcile_by
 from rituals.dependencies import DependencyStatus
 from rituals.flags import Chance, FlagStatus
 from rituals.health import Health
-from rituals.ids import InitiativeId, MetricId, PersonId
+from rituals.ids import CheckInId, InitiativeId, MetricId, PersonId
 from rituals.program import Direction, MetricKind, Stage
+from rituals.second_opinions import SecondOpinion
 from tests.rituals.digest_kit import (
     CHECKOUT,
     DAY,
@@ -224,3 +226,32 @@ def test_each_contradiction_is_found_once_and_by_a_known_rule(stands):
     assert {signal.rule for signal in found} <= set(RULES)
     assert all(signal.owners and signal.evidence.endswith(".") for signal in found)
     assert found == contradictions(stands)
+
+
+@pytest.mark.parametrize(
+    ("stands", "is_found"),
+    [
+        pytest.param((update(CHECKOUT, confidence=80),), True, id="50 points apart"),
+        pytest.param((update(CHECKOUT, confidence=50),), False, id="20 points apart"),
+        pytest.param((), False, id="never answered"),
+    ],
+)
+def test_feature_20_a_second_opinion_far_from_the_owners_contradicts_it(stands, is_found):
+    asked = [each.check_in for each in stands] or [CheckInId("nobody:2026-W01")]
+    opinions = tuple(
+        SecondOpinion(
+            check_in=asked[0],
+            initiative=initiative_id,
+            person=PersonId("lena"),
+            trigger="chance",
+            asked_at=MONDAY,
+            closes_at=MONDAY,
+            confidence=30,
+            answered_at=MONDAY,
+        )
+        for initiative_id in (CHECKOUT, InitiativeId("gone"))
+    )
+
+    found = rules(replace(snapshot(*stands), opinions=opinions))
+
+    assert ("second_opinion_gap" in found) is is_found
