@@ -13,7 +13,6 @@ from handlers.people import get_actor
 from handlers.presses import press_once
 from handlers.services import Services
 from handlers.why import ask_why
-from rituals.being_away import absences_of, last_day_of
 from rituals.check_ins import CheckInStatus
 from rituals.commands import Order, Verb
 from rituals.courtesy import today_of, zone_of
@@ -22,6 +21,7 @@ from rituals.next_question import find_next
 from rituals.pausing import find_pause
 from rituals.people import Person
 from rituals.rounds import initiatives_of
+from rituals.whereabouts import away_until
 from storage.check_ins import find_latest
 from storage.database import WorkspaceSession
 from storage.snapshots import load_snapshot
@@ -40,7 +40,7 @@ def show_menu(session: WorkspaceSession, _order: Order, *, by: Person, now: date
         next_at=find_next(person, program, now=now),
         initiatives=len(initiatives_of(program, person.id)),
         zone=zone_of(person, program.cadence),
-        away_until=last_day_of(absences_of(person.id, program, today=today), today),
+        away_until=away_until(person.id, program, day=today),
         paused_until=paused.ends_at if paused else None,
         open_check_in=newest[0].id if newest and newest[0].status is CheckInStatus.OPEN else None,
     )

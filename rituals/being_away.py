@@ -11,6 +11,7 @@ from rituals.ids import PersonId
 from rituals.presence import administrators, is_reachable
 from rituals.program import Program
 from rituals.resolutions import managers_of
+from rituals.whereabouts import away_until
 
 _DAY = timedelta(days=1)
 _NOUN = "absence"
@@ -45,16 +46,6 @@ def absences_of(person: PersonId, program: Program, *, today: date) -> tuple[Abs
         each for each in program.absences if each.person == person and each.ended_at is None and each.last_on >= today
     )
     return tuple(sorted(found, key=lambda each: (each.first_on, each.last_on)))
-
-
-def last_day_of(absences: Iterable[Absence], day: date) -> date | None:
-    """Return the last day of being away on `day`, over absences that follow each other; None for who is not."""
-    known = tuple(absences)
-    last_on = None
-    while covering := [each.last_on for each in known if each.covers(day)]:
-        last_on = max(covering)
-        day = last_on + _DAY
-    return last_on
 
 
 def find_asked_instead(person: PersonId, program: Program, *preferred: PersonId | None, day: date) -> PersonId | None:
@@ -113,5 +104,4 @@ def read_absence_id(text: str) -> tuple[PersonId, AbsenceSource, date]:
 
 
 def _is_here(person: PersonId, program: Program, day: date) -> bool:
-    is_away = last_day_of(absences_of(person, program, today=day), day) is not None
-    return is_reachable(program.people[person]) and not is_away
+    return is_reachable(program.people[person]) and away_until(person, program, day=day) is None

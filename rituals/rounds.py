@@ -16,7 +16,7 @@ from rituals.program import Initiative, Program, Stage
 from rituals.rhythms import rhythm_of, rhythms_of
 from rituals.whereabouts import away_until, due_in, is_away_in, say_away, usual_calendar_of, usual_hour
 
-ROUNDS_AHEAD = 9
+WEEKS_AHEAD = 9
 """How many weeks the next prompt is looked for: the longest company holiday, or a month, and a few weeks."""
 
 
@@ -67,10 +67,12 @@ def asked_about(program: Program, person: PersonId, cycle: Cycle) -> tuple[Initi
     return _round(program, cycle, possible).asked.get(person, ())
 
 
-def next_asked_at(person: Person, program: Program, *, first: Cycle, after: datetime) -> datetime | None:
+def next_asked_at(
+    person: Person, program: Program, *, first: Cycle, after: datetime, weeks: int = WEEKS_AHEAD
+) -> datetime | None:
     """Return when a person is asked next after an instant (UTC), from the cycle `first` on; None where not in sight."""
     cycle = first
-    for _ in range(ROUNDS_AHEAD):
+    for _ in range(weeks):
         due_at = due_in(person, cycle, program)
         if due_at is not None and due_at > after and asked_about(program, person.id, cycle):
             return due_at

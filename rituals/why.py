@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from rituals.being_away import absences_of, find_asked_instead, last_day_of
+from rituals.being_away import find_asked_instead
 from rituals.calendar import Cycle, in_quiet_hours, local_date
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import zone_of
@@ -16,6 +16,7 @@ from rituals.policy import Rhythm
 from rituals.program import Initiative, Program, Stage
 from rituals.rhythms import rhythm_of
 from rituals.rounds import initiatives_of
+from rituals.whereabouts import away_until
 
 
 class Why(Enum):
@@ -145,8 +146,7 @@ def _has_nothing(question: Question) -> Reason | None:
 
 
 def _is_away(question: Question) -> Reason | None:
-    known = absences_of(question.person.id, question.program, today=question.today)
-    last_on = last_day_of(known, question.today)
+    last_on = away_until(question.person.id, question.program, day=question.today)
     return Reason(why=Why.AWAY, day=last_on) if last_on else None
 
 

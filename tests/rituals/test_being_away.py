@@ -14,7 +14,6 @@ from rituals.being_away import (
     absences_of,
     find_asked_instead,
     find_stand_in_on,
-    last_day_of,
     read_absence_id,
     taken_back,
     tell,
@@ -24,6 +23,7 @@ from rituals.errors import NotFoundError
 from rituals.ids import PersonId, SlackUserId
 from rituals.people import Person, Role
 from rituals.program import Program
+from rituals.whereabouts import away_until
 
 TODAY = date(2026, 1, 8)
 NOW = datetime(2026, 1, 8, 9, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_the_absences_of_a_person_are_those_that_run_or_come():
     ],
 )
 def test_somebody_is_away_until_the_last_day_without_a_gap(known: list[Absence], last_on: date | None):
-    assert last_day_of(known, TODAY) == last_on
+    assert away_until(MAYA, Program(name="P", absences=tuple(known)), day=TODAY) == last_on
 
 
 def test_an_absence_is_taken_back_once():

@@ -207,7 +207,7 @@ def test_the_next_question_is_the_first_that_nothing_holds_back(asked: Question,
 
 
 def test_where_everything_is_a_day_off_nothing_is_in_sight():
-    every_day = frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(400))
+    every_day = frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(500))
     off = program(cadence=Cadence(holidays=every_day))
 
     assert find_next(off.people[MAYA], off, now=NOW) is None
@@ -254,7 +254,7 @@ def test_what_else_counts_is_told_besides(asked: Question, besides: tuple[Reason
 
 
 def test_nothing_is_told_of_a_rhythm_or_a_day_whose_next_turn_is_not_in_sight():
-    every_day = frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(400))
+    every_day = frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(500))
 
     assert explain(question(program(MONTHLY, cadence=Cadence(holidays=every_day)), initiative=MONTHLY)).besides == ()
 
