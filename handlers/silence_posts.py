@@ -1,6 +1,6 @@
 """Tells deputies and sponsors what was not answered: one message for each and cycle, kept true by edits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.blocks.silence_cards import Unanswered, answered_card, silence_card
 from handlers.cards import edit
@@ -17,6 +17,8 @@ from storage.check_ins import load_standings
 from storage.database import WorkspaceSession
 from storage.shelves import CHECK_INS
 
+_WORTH_READING = timedelta(weeks=1)
+"""By then everybody is asked again."""
 _ABOVE = (SilenceRung.DEPUTY, SilenceRung.SPONSOR)
 
 
@@ -36,13 +38,15 @@ def tell_of_silence(
     if outbox.find_entry(session, key) is not None:
         edit(session, key, card, now=now)
         return
+    first_at = next_open(calendar_of(program.people[hearer], program), now=now)
     message = Announcement(
         key=key,
         recipient=program.people[hearer].slack_id or "",
         text=card.text,
         blocks=card.to_json(),
         priority=Priority.ESCALATION,
-        due_at=next_open(calendar_of(program.people[hearer], program), now=now),
+        due_at=first_at,
+        expires_at=first_at + _WORTH_READING,
     )
     outbox.enqueue(session, message, now=now)
 

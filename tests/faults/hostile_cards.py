@@ -49,6 +49,7 @@ from rituals.outlook import Outlook
 from rituals.program import Program
 from sandbox.records import Json
 from tests.faults import hostile_records as records
+from tests.faults.hostile_cadence import cadence_cards
 from tests.faults.hostile_program import CHIEF, LATER, LEAD, NOW, ONE, OTHER, OWED, OWNER, SOON, TODAY, Write, name
 from tests.faults.hostile_program import program as build_program
 
@@ -65,7 +66,7 @@ def draw_everything(texts: Sequence[str]) -> Iterator[Drawn]:
         return clip(clean(next(following)), limit)
 
     program = build_program(write)
-    for drawn in (_check_ins, _recoveries, _flags, _dependencies, _escalations, _digests, _others):
+    for drawn in (_check_ins, _recoveries, _flags, _dependencies, _escalations, _digests, _others, cadence_cards):
         yield from ((what, _as_sent(each)) for what, each in drawn(program, write))
     said = records.announcement(write)
     yield "redirected", _redirected(said, "is_archived")
