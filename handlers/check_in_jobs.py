@@ -98,6 +98,17 @@ def _open(session: WorkspaceSession, prompt: Prompt, program: Program, *, now: d
     if check_in.status is CheckInStatus.OPEN and program.people[check_in.person].slack_id is not None:
         card = draw_prompt(session, check_in, program, now=prompt.send_at)
         send(session, check_in_key(check_in.id), card, check_in, program, due_at=prompt.send_at, now=now)
+    elif check_in.status is CheckInStatus.CANCELLED:
+        _show_stand_ins(session, check_in, program, now=now)
+
+
+def _show_stand_ins(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:
+    """Put what somebody is not asked about on the cards of those who were asked before they stood in."""
+    asked = build_round(program, Cycle.parse(check_in.cycle)).asked
+    stand_ins = [who for who, what in asked.items() if any(each.owner == check_in.person for each in what)]
+    is_theirs = CHECK_INS.c.person.in_(stand_ins) & (CHECK_INS.c.cycle == check_in.cycle)
+    for other in CHECK_INS.find(session, is_theirs, CHECK_INS.c.status == CheckInStatus.OPEN):
+        edit(session, check_in_key(other.id), draw_prompt(session, other, program, now=now), now=now)
 
 
 def _miss_unanswered_steps(session: WorkspaceSession, check_in: CheckIn, program: Program, *, now: datetime) -> None:

@@ -1,15 +1,17 @@
 """Tells deputies and sponsors what was not answered: one message for each and cycle, kept true by edits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.blocks.silence_cards import Unanswered, answered_card, silence_card
 from handlers.cards import edit
 from rituals.announcements import Announcement, Priority
+from rituals.calendar import Cycle
 from rituals.check_ins import CheckIn, CheckInStatus
 from rituals.courtesy import zone_of
 from rituals.ids import PersonId
 from rituals.program import Program
 from rituals.prompting import initiatives_asked, next_prompt_at
+from rituals.rounds import build_round
 from rituals.silence import SilenceRung, find_hearers, next_open, rungs_taken, silence_key
 from rituals.whereabouts import calendar_of
 from storage import outbox
@@ -17,6 +19,8 @@ from storage.check_ins import load_standings
 from storage.database import WorkspaceSession
 from storage.shelves import CHECK_INS
 
+_WORTH_READING = timedelta(weeks=1)
+"""By then everybody is asked again."""
 _ABOVE = (SilenceRung.DEPUTY, SilenceRung.SPONSOR)
 
 
@@ -36,13 +40,15 @@ def tell_of_silence(
     if outbox.find_entry(session, key) is not None:
         edit(session, key, card, now=now)
         return
+    first_at = next_open(calendar_of(program.people[hearer], program), now=now)
     message = Announcement(
         key=key,
         recipient=program.people[hearer].slack_id or "",
         text=card.text,
         blocks=card.to_json(),
         priority=Priority.ESCALATION,
-        due_at=next_open(calendar_of(program.people[hearer], program), now=now),
+        due_at=first_at,
+        expires_at=first_at + _WORTH_READING,
     )
     outbox.enqueue(session, message, now=now)
 
@@ -71,10 +77,11 @@ def _gather(
 ) -> tuple[Unanswered, ...]:
     """Return every check-in of a cycle that a person was told of, also those answered since."""
     climbed = CHECK_INS.find(session, CHECK_INS.c.cycle == cycle, CHECK_INS.c.rung > 0)
+    asked = build_round(program, Cycle.parse(cycle)).asked
     found = []
     for check_in in climbed:
         person = program.people[check_in.person]
-        initiatives = initiatives_asked(program, check_in)
+        initiatives = asked.get(person.id, ())
         if rung not in rungs_taken(check_in, person, program):
             continue
         if hearer not in find_hearers(check_in, initiatives, program, rung=rung, now=now):

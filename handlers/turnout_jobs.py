@@ -14,7 +14,7 @@ from rituals.presence import administrators
 from rituals.program import Program
 from rituals.prompting import NOT_DELIVERED, check_in_key
 from rituals.turnout import Turnout, build_turnout, due_turnouts
-from rituals.whereabouts import next_considerate
+from rituals.whereabouts import calendar_of, next_considerate
 from storage import audit, inbox, outbox
 from storage.database import WorkspaceSession
 from storage.programs import load_program
@@ -64,6 +64,8 @@ def _load(session: WorkspaceSession, cycle: Cycle, program: Program) -> Turnout:
 
 def _messages(turnout: Turnout, admin: Person, program: Program, *, now: datetime) -> list[Announcement]:
     first_at = next_considerate(admin, program, now=now)
+    # As with the digest: what could not be sent for so long is not worth reading any more.
+    expires_at = calendar_of(admin, program).add_working_hours(first_at, program.policy.catch_up_hours)
     parent = AnnouncementKey(f"turnout:{turnout.cycle}:{admin.id}")
     return [
         Announcement(
@@ -74,6 +76,7 @@ def _messages(turnout: Turnout, admin: Person, program: Program, *, now: datetim
             priority=Priority.DIGEST,
             parent=parent if place else None,
             due_at=first_at + place * _IN_ORDER,
+            expires_at=expires_at,
         )
         for place, card in enumerate(turnout_cards(turnout))
     ]

@@ -21,8 +21,11 @@ def successor_card(vacancy: Vacancy, *, office: Sequence[Person]) -> Card:
         lines.append(sentence("Initiatives: ", bold(listed([each.name for each in vacancy.initiatives])), "."))
     if vacancy.teams:
         lines.append(sentence("Teams: ", bold(listed([each.name for each in vacancy.teams])), "."))
-    tell = [sentence("Please choose who follows and tell ", person(office[0]), ", who enters it in the program file.")]
-    self = [sentence("Please choose who follows, and enter it in the program file.")]
-    lines += tell if office else self
+    if office:
+        lines.append(
+            sentence("Please choose who follows and tell ", person(office[0]), ", who enters it in the program file.")
+        )
+    else:
+        lines.append(sentence("Please choose who follows, and enter it in the program file."))
     then = small("Until then I ask you about it. From the next check-in on I ask whoever the file names.")
     return Card(text, (paragraph(*lines), then))

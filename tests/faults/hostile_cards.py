@@ -49,6 +49,7 @@ from rituals.outlook import Outlook
 from rituals.program import Program
 from sandbox.records import Json
 from tests.faults import hostile_records as records
+from tests.faults.hostile_cadence import cadence_cards
 from tests.faults.hostile_commands import draw_commands
 from tests.faults.hostile_flags import draw_confidences, draw_ends_of_flags
 from tests.faults.hostile_program import CHIEF, LATER, LEAD, NOW, ONE, OTHER, OWED, OWNER, SOON, TODAY, Write, name
@@ -67,7 +68,18 @@ def draw_everything(texts: Sequence[str]) -> Iterator[Drawn]:
         return clip(clean(next(following)), limit)
 
     program = build_program(write)
-    for drawn in (_check_ins, _recoveries, _flags, _dependencies, _escalations, _digests, draw_commands, _others):
+    parts = (
+        _check_ins,
+        _recoveries,
+        _flags,
+        _dependencies,
+        _escalations,
+        _digests,
+        draw_commands,
+        _others,
+        cadence_cards,
+    )
+    for drawn in parts:
         yield from ((what, _as_sent(each)) for what, each in drawn(program, write))
     said = records.announcement(write)
     yield "redirected", _redirected(said, "is_archived")

@@ -12,9 +12,10 @@ import yaml
 
 from handlers.blocks import ids
 from rituals.absences import Absence, AbsenceSource
-from rituals.check_ins import Recovery
+from rituals.check_ins import Recovery, Update
 from rituals.confidential_flags import ConfidentialFlag
 from rituals.date_moves import DateMove
+from rituals.health import Health
 from rituals.ids import (
     ConfidentialFlagId,
     DateMoveId,
@@ -99,6 +100,22 @@ def _open_business(world: World) -> None:
     told = {"closes_at": now + timedelta(days=1), "asked_at": now, "trigger": "chance"}
     with world.bot.services.transaction() as session:
         check_in = CHECK_INS.get(session, CHECK_IN)
+        UPDATES.save(
+            session,
+            Update(
+                check_in=check_in.id,
+                initiative=initiative,
+                revision=1,
+                person=maya,
+                answered_at=now,
+                must_change="",
+                forecast_on=date(2026, 3, 31),
+                committed_on=date(2026, 3, 31),
+                confidence=80,
+                health=Health.GREEN,
+                derived_health=Health.GREEN,
+            ),
+        )
         RECOVERIES.save(
             session,
             Recovery(

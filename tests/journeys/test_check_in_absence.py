@@ -56,6 +56,20 @@ def test_a_deputy_is_asked_in_their_own_card_and_answers_for_who_is_away(world: 
     assert said_to(world, "nadia", "Maya Okafor: away until Fri 16 Jan, Jonas Weber asked instead")
 
 
+def test_a_deputy_who_was_asked_before_the_absence_was_told_finds_it_on_the_same_card(world: World) -> None:
+    ask(world, SOFIAS_HOUR)
+    jonas = world.person("jonas")
+    before = reads_card(jonas)
+    world.at("2026-01-08T09:00")
+    away(world, "maya", "2026-01-08", "2026-01-16", told="2026-01-08T09:00")
+
+    world.live_until("2026-01-08T10:00")
+
+    assert "Instant payouts · " not in before
+    assert "For Maya Okafor, who is away until Fri 16 Jan 2026." in reads_card(jonas)
+    assert prompts(world, "jonas") == 1
+
+
 def test_without_anybody_to_ask_the_initiative_is_told_as_away_and_keeps_its_health(world: World) -> None:
     ask(world, "2026-01-08T09:30")
     settled(world, answer(world.person("maya"), {"forecast-0": "2026-02-27", "confidence-0": 80}))

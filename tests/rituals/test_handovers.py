@@ -7,12 +7,12 @@ import pytest
 
 from rituals.escalations import Escalation, SubjectKind
 from rituals.flags import Flag, FlagStatus
-from rituals.handovers import hand_over_escalation, hand_over_flag
+from rituals.handovers import find_vacancies, hand_over_escalation, hand_over_flag
 from rituals.ids import EscalationId, InitiativeId, PersonId
 from rituals.people import Person, Role
 from rituals.presence import administrators, answered_for_by, find_stand_in, is_fresh
 from rituals.program import Program
-from tests.rituals import dependency_kit
+from tests.rituals import check_in_kit, dependency_kit
 from tests.rituals.flag_kit import initiative, open_one, person, program
 
 PAULA = PersonId("paula")
@@ -115,3 +115,18 @@ def test_what_slack_said_of_somebody_holds_for_a_day():
     assert not is_fresh(NOW, now=NOW + timedelta(hours=24, seconds=1))
     assert not is_fresh(NOW, now=NOW - timedelta(hours=25))
     assert not is_fresh(None, now=NOW)
+
+
+def test_what_somebody_left_behind_is_with_their_deputy_or_with_the_sponsors():
+    sam, lena = PersonId("sam"), PersonId("lena")
+    own = (check_in_kit.initiative("a", sponsor=lena), check_in_kit.initiative("b", sponsor=lena))
+    here = (check_in_kit.person("sam"), check_in_kit.person("lena"))
+    over = check_in_kit.initiative("done", delivered_on=date(2026, 1, 2))
+
+    def vacancies(*people):
+        found = find_vacancies(check_in_kit.program(*own, over, people=(*people, *here)))
+        return [(str(each.heir.id), [i.id for i in each.initiatives], [t.id for t in each.teams]) for each in found]
+
+    assert vacancies(check_in_kit.person()) == []
+    assert vacancies(check_in_kit.person(active=False, deputy=sam)) == [("sam", ["a", "b"], ["payments"])]
+    assert vacancies(check_in_kit.person(active=False)) == [("lena", ["a", "b"], [])]

@@ -6,8 +6,11 @@ import pytest
 
 from rituals.check_ins import RecoveryStatus
 from rituals.ids import InitiativeId, PersonId
+from rituals.pauses import PauseScope
 from rituals.recoveries import StepAnsweredError, is_missed, is_question_due, question_at, question_key, whom_to_ask
 from tests.rituals.check_in_kit import NOW, person, program, recovery
+from tests.rituals.test_rounds import pause
+from tests.rituals.test_whereabouts import away
 
 SAM = PersonId("sam")
 BOTH = (person(), person("sam"))
@@ -42,6 +45,19 @@ def test_a_step_is_asked_about_on_its_date_at_the_hour_of_the_check_in(due_on, z
 )
 def test_the_question_comes_once_and_by_day(at, changes, expected):
     assert is_question_due(recovery(**changes), person(), program(), now=utc(at)) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({}, True, id="neither"),
+        pytest.param({"pauses": (pause(PauseScope.PERSON, "maria", ends="2026-02-01T00:00"),)}, False, id="paused"),
+        pytest.param({"pauses": (pause(PauseScope.TEAM, "payments", ends="2026-02-01T00:00"),)}, False, id="its team"),
+        pytest.param({"absences": (away(date(2026, 1, 20)),)}, False, id="away"),
+    ],
+)
+def test_nobody_is_asked_about_a_step_while_they_are_away_or_paused(changes, expected):
+    assert is_question_due(recovery(), person(), program(**changes), now=utc("2026-01-20T10:00")) is expected
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_a_week_off_is_off_in_a_pause_too():
     loaded = program(cadence=off, pauses=(pause(),))
 
     assert find_prompts(loaded, set(), now=utc("2026-01-09T12:00"), last_run=None) == ()
+    assert build_round(loaded, W02).excused == {}
 
 
 @pytest.mark.parametrize(
