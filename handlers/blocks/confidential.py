@@ -46,10 +46,9 @@ def draw_told(flag: ConfidentialFlag, recipient: Person, code: str, *, flag_comm
     command = f"{flag_command} {flag.id} {code}"
     blocks: list[Block] = [
         paragraph(
-            sentence(f"{recipient.name} is told, by direct message from me. Your code is "),
-            sentence(bold(code)),
-            sentence("To read the answer, write to me: "),
-            sentence(bold(command)),
+            sentence(f"{recipient.name} is told, by direct message from me."),
+            sentence("Your code: ", bold(code)),
+            sentence("To read the answer, type: ", bold(command)),
         ),
         small("Write it down now. It is shown this once, and I cannot find it again: I do not know who you are."),
     ]

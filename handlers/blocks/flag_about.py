@@ -144,7 +144,7 @@ def draw_disposition(about: About) -> list[Block]:
         if flag.disposition_by is None:
             return []
         by = moment(flag.disposition_by)
-        return [paragraph(sentence("What became of it is said by ", person(about.answer_owner), " by ", by, "."))]
+        return [paragraph(sentence("Next: ", person(about.answer_owner), " says what became of it, by ", by, "."))]
     who = person(about.program.people[flag.disposed_by])
     lines = [
         sentence(

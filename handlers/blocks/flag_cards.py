@@ -117,7 +117,15 @@ def draw_answer_for_raiser(flag: Flag, program: Program) -> Card:
     about = About.of(flag, program)
     text = f"Flag {flag.id} on {about.initiative.name} is answered: {say_answered(flag).lower()}."
     thanks = "It came of your flag. Thank you for raising it."
-    return Card(text, (say(bold(f"Your flag {flag.id} is answered. ")), draw_answer(about), say(thanks)))
+    return Card(
+        text,
+        (
+            say(bold(f"Your flag {flag.id} is answered. ")),
+            draw_answer(about),
+            *draw_disposition(about),
+            say(thanks),
+        ),
+    )
 
 
 def draw_answer_reply(flag: Flag, program: Program) -> Card:

@@ -234,12 +234,12 @@ def test_c13_a_job_that_fails_for_a_quarter_of_an_hour_is_named_to_the_administr
     with office.database.writing_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE flags RENAME TO mislaid")
 
-    machine.failing = frozenset({"remind_flag_answers", "find_contradictions"})
+    machine.failing = frozenset({"remind_flag_answers", "remind_dispositions", "find_contradictions"})
     machine.live(25 * MINUTE)
 
     with office.database.writing_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE mislaid RENAME TO flags")
-    assert told(office, "fails again and again: remind_flag_answers, find_contradictions") == 1
+    assert told(office, "fails again and again: remind_flag_answers, remind_dispositions, find_contradictions") == 1
 
 
 @ON_SQLITE

@@ -49,8 +49,8 @@ def tell(world: World) -> Told:
     wei.fill({"Who is to know?": "Frank Adeyemi", "What could happen?": CANARY})
     submission = wei.submit()
     assert isinstance(submission.view, View)
-    [line] = [line for line in wei.reads(submission.view).split("\n") if line.startswith("/flag C-")]
-    _, number, code = line.split()
+    [line] = [line for line in wei.reads(submission.view).split("\n") if "/flag C-" in line]
+    number, code = line.partition("/flag ")[2].split()
     world.settle()
     return Told(number, code)
 

@@ -35,8 +35,8 @@ def command_of(world: World, submission: Submission, by: str = "wei") -> str:
     """Return what the reporter is told to type to read the answer, without the command itself."""
     assert submission.view is not None
     read = world.person(by).reads(submission.view)
-    [line] = [line for line in read.split("\n") if line.startswith("/flag C-")]
-    return line.removeprefix("/flag ").strip()
+    [line] = [line for line in read.split("\n") if "/flag C-" in line]
+    return line.partition("/flag ")[2].strip()
 
 
 def test_the_form_says_who_reads_it_and_offers_those_who_can_be_told(thursday: World) -> None:

@@ -62,7 +62,7 @@ def test_the_answered_card_asks_what_became_of_it_by_a_date(answered: World) -> 
     # Thursday and five working days, where Paula is.
     assert flag(answered).disposition_by is not None
     assert f"{flag(answered).disposition_by:%Y-%m-%d %H:%M}" == "2026-01-15 22:00"
-    assert "What became of it is said by @paula by" in paula.reads(card)
+    assert "Next: @paula says what became of it, by" in paula.reads(card)
 
 
 def test_what_became_of_it_reaches_the_cards_and_the_raiser(answered: World) -> None:

@@ -7,7 +7,7 @@ from rituals.check_ins import CheckInStatus, Recovery
 from rituals.contradictions import contradictions
 from rituals.dependencies import DependencyStatus
 from rituals.escalations import EscalationStatus
-from rituals.flags import FlagStatus
+from rituals.flags import FlagAnswerKind, FlagStatus
 from rituals.ids import CheckInId, EscalationId, PersonId, RecoveryId
 from rituals.needs import NeedKind, needs_of, next_prompt_at
 from rituals.policy import Cadence
@@ -64,6 +64,21 @@ SLIPPED = snapshot(update(CHECKOUT, forecast_on=DUE_ON + DAY))
         ),
         pytest.param(
             snapshot(flags={"F-1": flag()}), "dana", (NeedKind.FLAG, "F-1", date(2026, 1, 8)), id="a flag to answer"
+        ),
+        pytest.param(
+            snapshot(
+                flags={
+                    "F-1": flag(
+                        status=FlagStatus.ANSWERED,
+                        answer_kind=FlagAnswerKind.HELP,
+                        answered_at=MONDAY,
+                        disposition_by=MONDAY + timedelta(days=1),
+                    )
+                }
+            ),
+            "dana",
+            (NeedKind.DISPOSITION, "F-1", date(2026, 1, 13)),
+            id="what became of a flag",
         ),
         pytest.param(
             snapshot(escalations=(escalation(),)),
