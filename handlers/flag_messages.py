@@ -22,15 +22,16 @@ from handlers.blocks.news_cards import handed_over_card
 from handlers.blocks.prose import Card
 from handlers.cards import channel_of, edit, lead_of, post, tell
 from rituals.announcements import Priority
-from rituals.courtesy import may_disturb
 from rituals.dispositions import DispositionReminder, DispositionReminderKind
 from rituals.flag_reminders import FlagReminder, ReminderKind
 from rituals.flag_voices import FlagVoice
 from rituals.flags import Flag
 from rituals.good_catches import led_to_action
 from rituals.ids import AnnouncementKey, PersonId
+from rituals.pausing import is_paused
 from rituals.people import Team
 from rituals.program import Program
+from rituals.whereabouts import may_be_asked
 from storage import outbox
 from storage.database import WorkspaceSession
 from storage.shelves import FLAG_VOICES
@@ -125,15 +126,18 @@ def announce_settlement(session: WorkspaceSession, flag: Flag, program: Program,
 def remind_of_disposition(
     session: WorkspaceSession, reminder: DispositionReminder, program: Program, *, now: datetime
 ) -> None:
-    """Send a reminder, once and neither at night nor on a day off; the next tick tries again."""
-    if may_disturb(program.people[reminder.recipient], program.cadence, now=now):
+    """Send a reminder, once, neither at night nor on a day off nor during a pause; the next tick tries again."""
+    recipient = program.people[reminder.recipient]
+    if may_be_asked(recipient, program, now=now) and not is_paused(recipient.id, program, now=now):
         key, card = _reminder_key(reminder.flag, reminder.kind), draw_disposition_reminder(reminder, program)
         _tell(session, key, reminder.recipient, card, program=program, priority=Priority.PROMPT, now=now)
 
 
 def remind(session: WorkspaceSession, reminder: FlagReminder, program: Program, *, now: datetime) -> None:
     """Send a reminder, once and neither at night nor on a day off; the next tick tries again."""
-    if not may_disturb(program.people[reminder.recipient], program.cadence, now=now):
+    recipient = program.people[reminder.recipient]
+    is_held = reminder.kind is ReminderKind.HALF_TIME and is_paused(recipient.id, program, now=now)
+    if is_held or not may_be_asked(recipient, program, now=now):
         return
     _tell(
         session,

@@ -8,13 +8,15 @@ from rituals.audit import Change
 from rituals.check_ins import CheckIn, Update
 from rituals.commitments import update_id
 from rituals.contradictions import OPINION_RULE
-from rituals.courtesy import day_of, next_considerate_instant, zone_of
+from rituals.courtesy import day_of, zone_of
 from rituals.dependencies import Dependency
 from rituals.ids import AnnouncementKey, InitiativeId
+from rituals.pausing import is_paused
 from rituals.people import Person
 from rituals.program import Program
 from rituals.second_opinions import SecondOpinion, build_opinion, find_candidates, find_trigger
 from rituals.signals import SignalStatus
+from rituals.whereabouts import is_away, next_considerate
 from storage import audit, inbox, outbox
 from storage.check_ins import count_messages
 from storage.database import WorkspaceSession
@@ -36,8 +38,9 @@ def ask_for_opinion(
         return
     for dependency, key in find_candidates(update, program):
         person = program.people[key]
-        due_at = next_considerate_instant(now, zone=zone_of(person, program.cadence), cadence=program.cadence)
-        if due_at >= check_in.closes_at or _is_told_enough(session, person, program, due_at=due_at):
+        due_at = next_considerate(person, program, now=now)
+        is_held = is_paused(key, program, now=due_at) or is_away(key, program, now=due_at)
+        if is_held or due_at >= check_in.closes_at or _is_told_enough(session, person, program, due_at=due_at):
             continue
         # The unique key decides between two answers at one instant that would both ask the same person.
         if inbox.is_first(session, f"second_opinion:{check_in.cycle}:{key}", now=now):

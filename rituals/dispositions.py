@@ -16,6 +16,7 @@ from rituals.presence import is_reachable
 from rituals.program import Program
 from rituals.resolutions import present
 from rituals.roll_up import value_at_stake_of
+from rituals.whereabouts import usual_calendar_of
 
 NEEDS_NOTE = frozenset({Disposition.ACCEPTED, Disposition.MITIGATED})
 """What is only taken with a word on why, or on what was done."""
@@ -153,8 +154,8 @@ def _reminders_of(flag: Flag, program: Program, *, now: datetime) -> Iterator[Di
     owner, due_at = disposition_owner(flag, program), flag.disposition_by
     if owner is None or due_at is None:
         return
-    yield DispositionReminder(flag=flag, kind=DispositionReminderKind.DUE, recipient=owner)
-    calendar = program.cadence.calendar(zone_of(program.people[owner], program.cadence))
+    yield DispositionReminder(flag=flag, kind=DispositionReminderKind.DUE, recipient=present(owner, program, now=now))
+    calendar = usual_calendar_of(program.people[owner], program)
     above = find_above(owner, program)
     if above is not None and now >= calendar.add_working_hours(due_at, MANAGER_AFTER_HOURS):
         yield DispositionReminder(flag=flag, kind=DispositionReminderKind.OVERDUE, recipient=above)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from rituals.courtesy import zone_of
 from rituals.flags import Flag, FlagStatus
 from rituals.ids import PersonId
 from rituals.people import Role
 from rituals.program import Program
+from rituals.resolutions import present
+from rituals.whereabouts import usual_calendar_of
 
 
 class ReminderKind(Enum):
@@ -35,7 +36,7 @@ def half_time(flag: Flag, program: Program) -> datetime | None:
     """Return the UTC instant at which half the working time for the answer is over; None where none is owed."""
     if flag.status is not FlagStatus.OPEN or flag.answer_by is None or flag.answer_owner is None:
         return None
-    calendar = program.cadence.calendar(zone_of(program.people[flag.answer_owner], program.cadence))
+    calendar = usual_calendar_of(program.people[flag.answer_owner], program)
     return calendar.add_working_hours(
         flag.raised_at, calendar.working_hours_between(flag.raised_at, flag.answer_by) / 2
     )
@@ -46,7 +47,10 @@ def _reminders_of(flag: Flag, program: Program, *, now: datetime) -> Iterator[Fl
     if half is None or flag.answer_owner is None or flag.answer_by is None:
         return
     if now >= half:
-        yield FlagReminder(flag=flag, kind=ReminderKind.HALF_TIME, recipient=flag.answer_owner)
+        # Who is away is not reminded; their deputy, who may answer, is.
+        yield FlagReminder(
+            flag=flag, kind=ReminderKind.HALF_TIME, recipient=present(flag.answer_owner, program, now=now)
+        )
     if now > flag.answer_by:
         above = find_above(flag.answer_owner, program)
         if above is not None:

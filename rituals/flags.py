@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from rituals.courtesy import zone_of
 from rituals.errors import UserFacingError
 from rituals.ids import FlagId, InitiativeId, PersonId
 from rituals.local_time import local_date, local_instant
 from rituals.people import Person, Role
+from rituals.presence import is_reachable
 from rituals.program import Initiative, Program
+from rituals.whereabouts import is_away, usual_calendar_of
 from rituals.working_time import WorkCalendar
 
 
@@ -180,31 +181,39 @@ def is_critical(flag: Flag, program: Program, *, today: date) -> bool:
     return days <= program.policy.critical_impact_days
 
 
-def find_answer_owner(program: Program, initiative: Initiative, *, raised_by: PersonId) -> PersonId:
+def find_answer_owner(
+    program: Program, initiative: Initiative, *, raised_by: PersonId, now: datetime | None = None
+) -> PersonId:
     """Return who owes the answer: the sponsor, else a goal's owner up the path, else somebody of the steering group.
 
-    Never the raiser. For somebody who left, the deputy. Raises NobodyCanAnswerError.
+    Never the raiser. For somebody who left, the deputy; with `now` (UTC) for somebody who is away then, too, as long
+    as anybody is there. Raises NobodyCanAnswerError.
     """
-    for candidate in _leaders(program, initiative):
-        for person in (candidate, program.people[candidate].deputy):
-            if person is not None and person != raised_by and _is_reachable(program.people[person]):
-                return person
-    raise NobodyCanAnswerError(initiative)
+    able = [
+        person
+        for candidate in _leaders(program, initiative)
+        for person in (candidate, program.people[candidate].deputy)
+        if person is not None and person != raised_by and is_reachable(program.people[person])
+    ]
+    if not able:
+        raise NobodyCanAnswerError(initiative)
+    here = (person for person in able if now is not None and not is_away(person, program, now=now))
+    return next(here, able[0])
 
 
 def answer_due(program: Program, owner: Person, *, now: datetime) -> datetime:
     """Return when (UTC) `owner` has to have answered: at the end of the policy's last working day where they are."""
-    zone = zone_of(owner, program.cadence)
-    calendar = program.cadence.calendar(zone)
-    day = calendar.add_working_days(local_date(now, zone), program.policy.flag_answer_days)
-    return local_instant(day, calendar.closes, zone)
+    # Their own days, but not without those they are away: nobody's absence stops the clock of a risk.
+    calendar = usual_calendar_of(owner, program)
+    day = calendar.add_working_days(local_date(now, calendar.zone), program.policy.flag_answer_days)
+    return local_instant(day, calendar.closes, calendar.zone)
 
 
 def open_flag(draft: Flag, risk: Risk, program: Program, *, now: datetime) -> Flag:
     """Complete a draft: from now on somebody owes it an answer. Raises AlreadyRaisedError and NobodyCanAnswerError."""
     if draft.status is not FlagStatus.DRAFT:
         raise AlreadyRaisedError(draft)
-    owner = find_answer_owner(program, program.initiatives[risk.hits], raised_by=draft.raised_by)
+    owner = find_answer_owner(program, program.initiatives[risk.hits], raised_by=draft.raised_by, now=now)
     return replace(
         draft,
         what=risk.what,
@@ -268,7 +277,3 @@ def _leaders(program: Program, initiative: Initiative) -> Iterator[PersonId]:
         yield initiative.sponsor
     yield from (goal.owner for goal in program.path_of(initiative.goal) if goal.owner is not None)
     yield from (person.id for person in program.people.values() if Role.STEERING in person.roles)
-
-
-def _is_reachable(person: Person) -> bool:
-    return person.active and person.slack_id is not None

@@ -1,10 +1,11 @@
 """Reminders of answers owed: at half time to whoever owes one, and when overdue to their manager."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from rituals.absences import Absence, AbsenceSource
 from rituals.flag_reminders import due_reminders, half_time
 from rituals.flags import FlagStatus
 from rituals.ids import PersonId
@@ -43,6 +44,22 @@ def test_reminders_are_due_by_the_clock_alone(now, reminders):
     found = due_reminders([flag], program(), now=utc(now))
 
     assert [(each.kind.value, each.recipient) for each in found] == reminders
+
+
+def test_who_is_away_is_not_reminded_and_their_deputy_is():
+    flag = open_one(raised_at=utc("2026-01-08T14:00"))
+    away = Absence(
+        person=PersonId("paula"),
+        first_on=date(2026, 1, 9),
+        last_on=date(2026, 1, 16),
+        source=AbsenceSource.TOLD,
+        told_at=utc("2026-01-08T14:00"),
+    )
+    loaded = replace(program(people=(person("paula", deputy=PersonId("maya")),)), absences=(away,))
+
+    found = due_reminders([flag], loaded, now=utc("2026-01-09T20:00"))
+
+    assert [(each.kind.value, each.recipient) for each in found] == [("half-time", "maya")]
 
 
 @pytest.mark.parametrize(

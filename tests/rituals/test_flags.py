@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from rituals.absences import Absence, AbsenceSource
+from rituals.calendar import Weekday
 from rituals.flags import (
     AlreadyAnsweredError,
     AlreadyRaisedError,
@@ -211,3 +213,40 @@ def test_b8_a_flag_on_what_left_the_program_takes_no_answer():
 
     with pytest.raises(NothingHitError, match="no longer in the program"):
         answer_flag(open_one(), FlagAnswerKind.HELP, "Yes", gone, answered_by=PersonId("elena"), now=THURSDAY)
+
+
+AWAY = Absence(
+    person=PersonId("paula"),
+    first_on=date(2026, 1, 5),
+    last_on=date(2026, 1, 16),
+    source=AbsenceSource.TOLD,
+    told_at=datetime(2026, 1, 2, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    ("people", "absent", "owner"),
+    [
+        pytest.param(
+            [person("paula", deputy=PersonId("omar"))], ["paula"], "omar", id="the sponsor is away: her deputy"
+        ),
+        pytest.param([], ["paula"], "maya", id="without a deputy: the goal's owner"),
+        pytest.param([], ["paula", "maya", "elena", "omar"], "paula", id="nobody is here: the sponsor all the same"),
+    ],
+)
+def test_the_answer_is_owed_by_somebody_who_is_here(people, absent, owner):
+    hit = initiative("payouts", sponsor=PersonId("paula"))
+    away = replace(program(hit, people=tuple(people)), absences=tuple(replace(AWAY, person=each) for each in absent))
+
+    found = find_answer_owner(away, hit, raised_by=PersonId("jonas"), now=datetime(2026, 1, 8, 10, tzinfo=UTC))
+
+    assert found == owner
+
+
+def test_an_absence_does_not_stop_the_clock_of_an_answer_but_part_time_does():
+    now = datetime(2026, 1, 8, 10, tzinfo=UTC)
+    paula = person("paula", zone="Europe/London")
+    part_time = replace(paula, works_on=frozenset({Weekday.TUESDAY, Weekday.WEDNESDAY}))
+
+    assert answer_due(replace(program(), absences=(AWAY,)), paula, now=now) == datetime(2026, 1, 12, 17, tzinfo=UTC)
+    assert answer_due(program(), part_time, now=now) == datetime(2026, 1, 14, 17, tzinfo=UTC)
