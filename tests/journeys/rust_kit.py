@@ -127,7 +127,7 @@ def answer(person: Person, month: Month, initiatives: Sequence[Initiative]) -> S
 
 
 def raise_flag(person: Person, wish: str, initiative: Initiative, impact_on: date) -> Submission:
-    """Raise a flag with the help that is wanted, by the command, and complete its form."""
+    """Raise a flag with the help that is wanted, by the command; what was asked for before is asked for once more."""
     person.slash("/flag", wish)
     person.fill(
         {
@@ -137,7 +137,11 @@ def raise_flag(person: Person, wish: str, initiative: Initiative, impact_on: dat
             "What help do you want?": wish,
         }
     )
-    return person.submit()
+    submission = person.submit()
+    if submission.view is not None and not submission.errors:
+        person.choose("Is it the same risk?", "It is another risk: raise it")
+        submission = person.submit()
+    return submission
 
 
 def one_line(text: str) -> str:
