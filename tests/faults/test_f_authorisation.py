@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import text
 
 from handlers.blocks import ids
 from rituals.absences import Absence, AbsenceSource
@@ -28,7 +29,7 @@ from rituals.ids import (
 from rituals.pauses import Pause, PauseScope
 from rituals.people import Person
 from rituals.second_opinions import SecondOpinion
-from sandbox.door import INTERACTION
+from sandbox.door import COMMAND, INTERACTION
 from sandbox.person import Person as Actor
 from sandbox.records import Json
 from storage import files
@@ -48,6 +49,7 @@ from storage.shelves import (
     FORMS,
     INITIATIVES,
     PAUSES,
+    PEOPLE,
     RECOVERIES,
     SECOND_OPINIONS,
     TRADE_OFFS,
@@ -55,7 +57,7 @@ from storage.shelves import (
 )
 from tests.faults.slack_side import PAYMENTS, announce, audited
 from tests.faults.test_e_outsiders import named
-from tests.journeys.flag_kit import raise_flag
+from tests.journeys.flag_kit import fill, raise_flag
 from tests.places import EXAMPLES
 from tests.world import World
 
@@ -300,3 +302,92 @@ def test_f1_control_whose_business_it_is_is_not_told_that_there_is_no_such_thing
             person.close()
 
     assert {each: told for each, told in answers.items() if "There is no" in told} == {}
+
+
+def in_form(world: World, name: str) -> Json:
+    """Return what Slack would send if the person sent the form that is open."""
+    person = world.person(name)
+    assert person.view is not None
+    payload: Json = world.sandbox.desk.payloads.submission(person.user, person.view)
+    return payload
+
+
+def with_choice(payload: Json, value: str) -> Json:
+    """Return the payload with a value in each menu that the form never offered."""
+    for fields in payload["view"]["state"]["values"].values():
+        for field in fields.values():
+            if field.get("selected_option"):
+                field["selected_option"]["value"] = value
+    return payload
+
+
+def test_f2_a_choice_that_was_never_offered_is_refused(world: World):
+    jonas, paula = world.person("jonas"), world.person("paula")
+    jonas.slash("/flag")
+    fill(jonas, **{"What could happen?": "Another one"})
+    before = stored(world)
+
+    delivery = world.sandbox.door.send_again(with_choice(in_form(world, "jonas"), "old-core"), kind=INTERACTION)
+
+    assert delivery.ack is not None
+    assert set(delivery.ack.body["errors"]) == {ids.FLAG_HITS, ids.FLAG_CHANCE}
+    assert stored(world) == before
+    assert paula.view is None
+
+
+def test_f5_a_role_that_was_taken_away_while_the_form_was_open_decides_nothing(world: World):
+    omar = world.person("omar")
+    announce(world, "hello", omar.user.id)
+    answer_to(world, omar, ids.ESCALATION_DECIDE, "R-1")
+    omar.fill({"Your choice": "Option 1: time", "The new date, if you choose time": "2026-03-02", "Why": "It can wait"})
+    before = stored(world)
+    with world.bot.services.transaction() as session:
+        PEOPLE.save(session, replace(PEOPLE.get(session, "omar"), roles=frozenset()))
+
+    omar.submit()
+
+    assert stored(world) == before
+    assert [each.actor for each in audited(world, f"refused.{ids.DECISION_FORM}")] == ["omar"]
+
+
+def test_f6_who_has_no_role_may_do_nothing_that_takes_one(world: World):
+    with world.bot.services.transaction() as session:
+        PEOPLE.save(session, replace(PEOPLE.get(session, "nadia"), roles=frozenset()))
+    before = stored(world)
+
+    reply = world.person("nadia").slash("/drumbeat", "pause all until 20 Feb")
+
+    assert "Only an administrator" in reply.text
+    assert stored(world) == before
+
+
+def test_f6_roles_that_cannot_be_read_allow_nothing(world: World):
+    with world.database.writing_engine.begin() as connection:
+        connection.execute(text("UPDATE people SET roles = 'administrator' WHERE id = 'nadia'"))
+    before = pauses(world)
+
+    payload = world.sandbox.desk.payloads.command(
+        world.person("nadia").user,
+        world.sandbox.workspace.get_channel("#payments"),
+        "/drumbeat",
+        "pause all until 20 Feb",
+    )
+    delivery = world.sandbox.door.send_again(payload, kind=COMMAND)
+
+    assert delivery.error is not None
+    assert pauses(world) == before
+
+
+def pauses(world: World) -> Any:
+    with world.bot.services.reading() as session:
+        return PAUSES.find(session)
+
+
+def test_f6_a_program_that_nobody_administers_is_not_loaded(tmp_path: Path):
+    file = tmp_path / "program.yaml"
+    file.write_text((EXAMPLES / "fintech.yaml").read_text().replace("admin", "reader"))
+
+    result = files.read(file)
+
+    assert result.program is None
+    assert any("Nobody is an admin" in str(fault) for fault in result.faults)

@@ -71,6 +71,9 @@ def test_afterwards_owners_answer_each_thursday_from_habit(played: Played) -> No
     assert page.says()[0].startswith("to Ben Carter: Your weekly check-in about 2 initiatives is open")
     assert sorted(words.partition(":")[0] for words in page.says()[1:]) == [
         "to Ben Carter, edited",
+        # Maya and Viktor wait for what was answered about: they are asked how sure they are.
+        "to Maya Okafor",
         "to Maya Okafor, edited",
         "to Sofia Marino, edited",
+        "to Viktor Brandt",
     ]

@@ -9,7 +9,7 @@ from tests.journeys.directing_kit import FROM_THURSDAY, Directed, Open, moment
 
 def test_next_goes_where_it_said_and_exactly_that_comes(thursday_page: Directed) -> None:
     announced = []
-    for _ in range(6):
+    for _ in range(7):
         at, what = thursday_page.foreseen()
         announced.append(f"{at:%a %H:%M} {what}")
         standing = thursday_page.step(Step.NEXT)
@@ -22,6 +22,8 @@ def test_next_goes_where_it_said_and_exactly_that_comes(thursday_page: Directed)
         "Thu 09:30 1 check-in",
         "Thu 10:00 Maya Okafor answers that she is on her baseline",
         "Thu 11:00 Viktor Brandt answers that he is late, and what he does",
+        # Ben, in New York, waits for what Maya owns: how sure is he of her date?
+        "Thu 12:00 1 message",
         "Thu 14:30 1 check-in",
         "Thu 16:00 3 people answer",
     ]
