@@ -39,10 +39,14 @@ def post(
     priority: Priority = Priority.ANSWER,
     parent: str | None = None,
     fallback: str | None = None,
+    due_at: datetime | None = None,
     expires_at: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Say `card` once; a key that was said before is left as it is. `fallback` is told where the recipient refuses."""
+    """Say `card` once, at `due_at` (UTC) or now; a key that was said before is left as it is.
+
+    `fallback` is told where the recipient refuses.
+    """
     message = Announcement(
         key=AnnouncementKey(key),
         recipient=recipient,
@@ -51,6 +55,7 @@ def post(
         priority=priority,
         parent=AnnouncementKey(parent) if parent else None,
         fallback=fallback,
+        due_at=due_at,
         expires_at=expires_at,
     )
     outbox.enqueue(session, message, now=now)
@@ -71,9 +76,10 @@ def tell(
     *,
     program: Program,
     priority: Priority = Priority.ANSWER,
+    due_at: datetime | None = None,
     now: datetime,
 ) -> None:
     """Say `card` to a person by direct message; to nobody while Slack does not know the person."""
     slack_id = program.people[person].slack_id
     if slack_id is not None:
-        post(session, f"{key}:{person}", slack_id, card, priority=priority, now=now)
+        post(session, f"{key}:{person}", slack_id, card, priority=priority, due_at=due_at, now=now)

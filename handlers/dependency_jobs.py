@@ -18,7 +18,7 @@ from rituals.people import Team
 from rituals.program import Program
 from rituals.promises import ask, is_unanswered
 from rituals.resolutions import managers_of, present
-from rituals.whereabouts import usual_calendar_of, usual_hour
+from rituals.whereabouts import next_considerate, usual_calendar_of, usual_hour
 from storage import audit, inbox
 from storage.database import WorkspaceSession
 from storage.programs import load_program
@@ -99,7 +99,8 @@ def _climb(session: WorkspaceSession, proposed: Dependency, program: Program, *,
         return
     card = climb_card(proposed, program, days=program.policy.proposal_days)
     for manager in _managers_of_both(proposed, program, now=now):
-        tell(session, key, manager, card, program=program, now=now)
+        morning = next_considerate(program.people[manager], program, now=now)
+        tell(session, key, manager, card, program=program, due_at=morning, now=now)
     audit.record(session, Change(actor="clock", action="dependency.climbed", subject=proposed.id), now=now)
 
 

@@ -36,8 +36,9 @@ def silence_card(told: Sequence[Unanswered], program: Program, *, rung: SilenceR
     """Tell what is not known, how it last stood, and what the reader can do."""
     open_ones = [each for each in told if not each.is_answered]
     initiatives = count(sum(len(each.standings) for each in open_ones), "initiative")
-    text = f"No answer yet about {initiatives}: {_why_you(rung)}."
-    blocks: list[Block] = [header(f"No answer yet about {initiatives}"), plain(f"You hear of it, as {_why_you(rung)}.")]
+    why_you = f"You hear of it because {_why_you(rung)}."
+    text = f"There is no answer yet about {initiatives}. {why_you}"
+    blocks: list[Block] = [header(f"No answer yet about {initiatives}"), plain(why_you)]
     blocks += _list(told, program)
     blocks.append(plain(_WHAT_TO_DO))
     return Card(text, tuple(blocks))
@@ -57,7 +58,7 @@ _WHAT_TO_DO = (
 
 def _why_you(rung: SilenceRung) -> str:
     if rung is SilenceRung.DEPUTY:
-        return "you stand in for whoever was asked, or are their manager"
+        return "you are the deputy or the manager of who was asked"
     return "you sponsor it"
 
 

@@ -20,7 +20,7 @@ def turnout_cards(turnout: Turnout) -> tuple[Card, ...]:
         return (Card(f"{text} Nobody is missing.", (plain(f"{text} Nobody is missing."),)),)
     pages = list(_pages([_draw(each) for each in turnout.missing]))
     first = [header(f"Check-ins of week {turnout.cycle}"), plain(f"{turnout.answered} of {turnout.total} answered.")]
-    last = small("Whoever had no answer has heard of it, or their deputy has. There is nobody to chase by hand.")
+    last = small("I remind them, and then tell their deputy and their sponsor: there is nobody to chase by hand.")
     more = [small("The list goes on in the thread.")] if len(pages) > 1 else []
     head = Card(text, (*first, paragraph(bullets(*pages[0])), *more, last))
     rest = (Card(f"{text} The list goes on.", (paragraph(bullets(*page)),)) for page in pages[1:])

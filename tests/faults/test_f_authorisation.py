@@ -339,7 +339,9 @@ def test_f5_a_role_that_was_taken_away_while_the_form_was_open_decides_nothing(w
     frank = world.person("frank")
     announce(world, "hello", frank.user.id)
     answer_to(world, frank, ids.ESCALATION_DECIDE, "R-1")
-    frank.fill({"Your choice": "Option 1: time", "The new date, if you choose time": "2026-03-02", "Why": "It can wait"})
+    frank.fill(
+        {"Your choice": "Option 1: time", "The new date, if you choose time": "2026-03-02", "Why": "It can wait"}
+    )
     before = stored(world)
     with world.bot.services.transaction() as session:
         PEOPLE.save(session, replace(PEOPLE.get(session, "frank"), roles=frozenset()))

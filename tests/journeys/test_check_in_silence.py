@@ -21,7 +21,7 @@ def test_the_deputy_hears_when_the_window_has_closed_and_the_sponsor_a_day_later
     assert "Ledger API" in deputys
     assert "only who was asked can answer" in deputys
     [taras] = said_to(world, "tara", "No answer yet")
-    assert "as you sponsor it" in taras
+    assert "because you sponsor it" in taras
     assert taras.count("was asked on") == 2, "Sofia and Viktor in one message"
     assert [each.action for each in (*log(world, "check_in.climbed.deputy"), *log(world, "check_in.climbed.sponsor"))]
 

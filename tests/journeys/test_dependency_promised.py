@@ -203,8 +203,13 @@ def test_an_unanswered_proposal_climbs_to_both_leads_managers_after_three_workin
     world.at("2026-01-08T09:00")
     world.tick()
     world.tick()
+    # Where Paula is it is four in the morning.
+    in_london = _said(world, "tara", climbed), _said(world, "paula", climbed)
+    world.at("2026-01-08T12:00")
+    world.tick()
 
     assert early == 0
+    assert in_london == (1, 0)
     assert (_said(world, "tara", climbed), _said(world, "paula", climbed)) == (1, 1)
 
 
