@@ -103,6 +103,19 @@ def give_help(person: Person) -> None:
     submit(person)
 
 
+def say_what_became_of_the_flag(person: Person) -> None:
+    """Say that the risk is smaller now, and what was done because of the flag."""
+    press(person, "What became of it?")
+    person.fill(
+        {
+            "What became of it?": "mitigated",
+            "How, or why?": "Ledger's engineer sits with Platform until the write path holds 1,000 a second.",
+            "What was done because of the flag?": "Ledger lent its database engineer, two weeks before the hit.",
+        }
+    )
+    submit(person)
+
+
 def offer_later_date(person: Person) -> None:
     """Say that the date is at risk, and which one can be held."""
     press(person, "At risk", near=WRITE_API)

@@ -159,6 +159,18 @@ STORY: tuple[Scene, ...] = (
         deeds=(Deed(who="maya", words="Maya Okafor keeps her date", do=deeds.keep_date),),
     ),
     Scene(
+        moment=at("2026-01-19 12:00"),
+        title="Omar says what became of the flag, before its five days are over; Jonas is asked if he may be named",
+        shows=("jonas",),
+        deeds=(
+            Deed(
+                who="omar",
+                words="Omar Haddad says what became of the flag",
+                do=deeds.say_what_became_of_the_flag,
+            ),
+        ),
+    ),
+    Scene(
         moment=at("2026-01-22 16:00"),
         title="Thursday again: the owners answer",
         shows=(),
