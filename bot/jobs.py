@@ -1,7 +1,7 @@
 """What the clock sets off: each job asks what is due now, and may run twice, late, or after a week off."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from handlers.audit_jobs import audit_outbox
 from handlers.check_in_jobs import prompt_owners, remind_and_close
@@ -77,10 +77,9 @@ def tick(services: Services) -> tuple[str, ...]:
     # The beginning is noted: what comes due while the jobs run is left to the next tick, and none may take it for done.
     began = services.now()
     finished: list[str] = []
-    held = _held_jobs(services)
     for name, job in JOBS.items():
         try:
-            if name not in held:
+            if name not in HELD or not _is_all_paused(services):
                 job(services)
         except Exception:
             _log.exception("job failed", extra={"job": name})
@@ -91,7 +90,6 @@ def tick(services: Services) -> tuple[str, ...]:
     return tuple(name for name in JOBS if name not in finished)
 
 
-def _held_jobs(services: Services) -> Collection[str]:
+def _is_all_paused(services: Services) -> bool:
     with services.reading() as session:
-        program = load_program(session)
-    return HELD if find_program_pause(program, now=services.now()) else ()
+        return find_program_pause(load_program(session), now=services.now()) is not None

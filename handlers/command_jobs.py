@@ -5,7 +5,7 @@ from datetime import datetime
 from handlers.blocks.command_test import draw_command_in_doubt, draw_command_passed, draw_command_test
 from handlers.blocks.prose import Card
 from handlers.cards import edit, tell
-from handlers.payloads import Body, Command
+from handlers.payloads import Command
 from handlers.services import Services
 from rituals.command_test import CommandTest, judge_command
 from rituals.courtesy import may_disturb
@@ -27,14 +27,13 @@ def begin_command_test(services: Services) -> None:
             inbox.is_first(session, f"{_test_key(services)}:begun", now=services.now())
 
 
-def note_command(services: Services, body: Body) -> None:
-    """Note that this command reaches the bot, not who used it."""
-    name = Command.read(body).command
-    with services.reading() as session:
-        if inbox.find_last(session, f"{_HEARD_KEY}{name}") is not None:
-            return
-    with services.transaction() as session:
-        inbox.is_first(session, f"{_HEARD_KEY}{name}", now=services.now())
+def note_command(session: WorkspaceSession, command: Command, *, now: datetime) -> bool:
+    """Note that the command reaches the bot, by its name and not by who used it; False for a use that came before.
+
+    Slack gives each use its own trigger; one that comes again is a copy of the request.
+    """
+    inbox.is_first(session, f"{_HEARD_KEY}{command.command}", now=now)
+    return inbox.is_first(session, f"{COMMAND_KEY}{command.trigger_id}", now=now)
 
 
 def find_heard(session: WorkspaceSession, flag_command: str) -> datetime | None:

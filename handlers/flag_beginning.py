@@ -12,7 +12,7 @@ from handlers.blocks.flag_form import FilledIn, draw_form
 from handlers.blocks.ids import FLAG_CHANCE, FLAG_HELP_WANTED, FLAG_HITS, FLAG_WHAT
 from handlers.blocks.prose import Card, plain
 from handlers.blocks.words import clean
-from handlers.command_jobs import COMMAND_KEY
+from handlers.command_jobs import note_command
 from handlers.flag_drafts import Origin, get_draft, open_draft, refuse_flood, store_draft, targets_of
 from handlers.forms import FormNotOpenedError, get_form, show
 from handlers.message_text import read_text
@@ -57,8 +57,7 @@ def begin_by_command(services: Services, client: WebClient, body: Body) -> Card 
     now = services.now()
     with services.transaction() as session:
         actor = get_actor(session, body)
-        # Slack gives each use its own trigger; one that comes again is a copy of the request.
-        if not inbox.is_first(session, f"{COMMAND_KEY}{command.trigger_id}", now=now):
+        if not note_command(session, command, now=now):
             return None
         refuse_flood(session, actor, now=now)
         origin = Origin(channel=command.channel_id)

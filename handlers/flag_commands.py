@@ -4,7 +4,6 @@ from slack_sdk import WebClient
 
 from handlers.blocks.flag_list import draw_flag_list, draw_flag_story
 from handlers.blocks.prose import Card
-from handlers.command_jobs import note_command
 from handlers.confidential import draw_form_for, read_answer
 from handlers.flag_beginning import begin_by_command, say_help
 from handlers.flag_messages import voices_of
@@ -24,14 +23,9 @@ from storage.shelves import FLAGS
 
 
 def obey(services: Services, client: WebClient, body: Body) -> Card | None:
-    """Do what the command asks for, and return what the person is told at once, seen by nobody else.
-
-    Of what is told in confidence, and read with a code, nothing is noted (FAULTS F8).
-    """
+    """Do what the command asks for, and return what the person is told at once, seen by nobody else."""
     command = Command.read(body)
     wanted = parse_flag_command(command.words)
-    if wanted.wish not in (Wish.CONFIDE, Wish.READ_ANSWER):
-        note_command(services, body)
     match wanted.wish:
         case Wish.CONFIDE:
             show(client, draw_form_for(services, body, wanted), trigger_id=command.trigger_id)

@@ -10,10 +10,10 @@ _WAY_OUT = (
 
 def draw_command_test(flag_command: str) -> Card:
     """Ask an administrator to type the command once."""
-    text = f"Please type “{flag_command} help” once: Slack does not tell me whether {flag_command} is mine."
+    text = f"Please type “{flag_command}” once: Slack does not tell me whether that command is mine."
     lines = [
-        sentence("Please type ", bold(f"{flag_command} help"), " once, anywhere but in a thread."),
-        sentence("If you see my few lines about flags, all is well, and this message says so."),
+        sentence("Please type ", bold(flag_command), " once, anywhere but in a thread."),
+        sentence("If my form opens, all is well, and this message says so; close the form again."),
     ]
     return Card(text, (paragraph(*lines), small(_WAY_OUT)))
 
@@ -27,5 +27,5 @@ def draw_command_passed(flag_command: str) -> Card:
 def draw_command_in_doubt(flag_command: str) -> Card:
     """Warn that nobody's command has arrived."""
     text = f"No {flag_command} has reached me within two working days. Another app may answer to it."
-    check = sentence("Type ", bold(f"{flag_command} help"), " to see who answers.")
+    check = sentence("Type ", bold(flag_command), " to see who answers.")
     return Card(text, (paragraph(sentence(text), check), small(_WAY_OUT)))

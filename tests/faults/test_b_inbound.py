@@ -36,11 +36,11 @@ def mention(world: World, *, ts: str = "1767864600.000100") -> dict[str, Any]:
     return world.sandbox.events.callback({**event, "text": f"<@{bot}> flag the supplier may slip"})
 
 
-def filled_form(world: World) -> Person:
+def filled_form(world: World, what: str = "The supplier slips") -> Person:
     """Return Jonas with the form filled in and not yet sent."""
     jonas = world.person("jonas")
     jonas.slash("/flag", channel="#payments")
-    fill(jonas, **{"What could happen?": "The supplier slips"})
+    fill(jonas, **{"What could happen?": what})
     return jonas
 
 

@@ -137,7 +137,8 @@ def test_d8_a_form_whose_commit_is_cut_stays_open_and_is_recorded_once_when_it_i
 ) -> None:
     for nth in count(1):
         cut_world.sandbox.clock.advance(timedelta(minutes=10))
-        jonas = filled_form(cut_world)
+        # A number of its own, so that it is no double of the one before.
+        jonas = filled_form(cut_world, f"Supplier {nth} slips")
         proxy.cut_at_commit(cut, nth)
         first = jonas.submit()
         if not proxy.has_cut:

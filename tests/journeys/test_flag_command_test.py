@@ -13,7 +13,7 @@ from tests.world import World
 POSTGRESQL_IN_SOAK = True
 """Nothing here depends on the database: SQLite at each change is enough."""
 
-ASK = "Please type /flag help once"
+ASK = "Please type /flag once"
 DOUBT = "No /flag has reached me within two working days."
 PASSED = "/flag reaches me. Nothing is to be done."
 
@@ -41,11 +41,11 @@ def test_the_administrators_are_asked_once_to_type_the_command(started: World) -
     [ask] = told(started)
     assert ASK in ask
     assert "FLAG_COMMAND" in ask
-    assert "/flag help" not in reads_all(started.person("elena"), started.person("elena").dm())
+    assert "type /flag" not in reads_all(started.person("elena"), started.person("elena").dm())
 
 
 def test_the_first_command_passes_it_and_the_message_says_so(started: World) -> None:
-    started.person("nadia").slash("/flag", "help")
+    started.person("nadia").slash("/flag")
 
     started.live_until("2026-01-14T12:00")
 
@@ -64,7 +64,7 @@ def test_a_warning_comes_once_when_no_command_arrived_within_two_working_days(st
 def test_a_late_command_takes_the_warning_back(started: World) -> None:
     started.live_until("2026-01-13T12:00")
 
-    started.person("jonas").slash("/flag", "list")
+    started.person("jonas").slash("/flag")
     started.tick()
     started.settle()
 
@@ -102,7 +102,7 @@ def test_commands_that_an_older_release_noted_without_their_name_count(world: Wo
 
 
 def test_another_name_is_tested_anew(started: World) -> None:
-    started.person("nadia").slash("/flag", "help")
+    started.person("nadia").slash("/flag")
     renamed = replace(started.bot.services, flag_command="/risk")
 
     begin_command_test(renamed)
@@ -110,7 +110,7 @@ def test_another_name_is_tested_anew(started: World) -> None:
     started.settle()
 
     nadia = started.person("nadia")
-    assert "Please type /risk help once" in reads_all(nadia, nadia.dm())
+    assert "Please type /risk once" in reads_all(nadia, nadia.dm())
 
 
 def test_nobody_is_asked_at_night(world: World) -> None:
@@ -125,7 +125,7 @@ def test_nobody_is_asked_at_night(world: World) -> None:
 
 def test_the_doctor_tells_whether_this_command_has_arrived(started: World) -> None:
     now, workspace = started.bot.services.now(), started.bot.services.workspace
-    started.person("nadia").slash("/flag", "help")
+    started.person("nadia").slash("/flag")
 
     found = {
         name: [
