@@ -99,13 +99,15 @@ def test_accepting_takes_a_limit_that_covers_the_value_and_names_who_has_one(ans
 
     submission = say(answered, ACCEPTED, note="A week is bearable")
 
-    assert "more than you may accept. Frank Adeyemi can." in submission.errors[ASKED]
+    assert "more than you may accept. Elena Marsh or Frank Adeyemi can." in submission.errors[ASKED]
     assert flag(answered).disposition is None
     assert say(answered, ACCEPTED, by="frank", note="A week is bearable").closed
     assert flag(answered).disposed_by == "frank"
 
 
 def test_where_nobodys_limit_covers_it_the_way_out_is_told(answered: World) -> None:
+    limit(answered, "elena", 0)
+
     submission = say(answered, ACCEPTED, note="A week is bearable")
 
     assert "nobody's limit covers that" in submission.errors[ASKED]
