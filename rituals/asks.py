@@ -1,6 +1,6 @@
 """Asks: who hears an owner who sees no path back and asks for help."""
 
-from rituals.flags import NobodyCanAnswerError, find_answer_owner
+from rituals.flag_owners import NobodyCanAnswerError, find_answer_owner
 from rituals.ids import PersonId
 from rituals.program import Initiative, Program
 

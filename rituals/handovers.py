@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from rituals.dependencies import Dependency
 from rituals.escalations import Escalation
-from rituals.flags import Flag, FlagStatus, NobodyCanAnswerError, find_answer_owner
+from rituals.flag_owners import NobodyCanAnswerError, find_answer_owner
+from rituals.flags import Flag, FlagStatus
 from rituals.ids import PersonId
 from rituals.people import Person, Team
 from rituals.presence import administrators, answered_for_by, find_stand_in, is_reachable

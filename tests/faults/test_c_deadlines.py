@@ -7,7 +7,7 @@ import pytest
 
 from rituals.check_ins import CheckInStatus
 from rituals.escalations import Escalation, EscalationStatus, Rung, SubjectKind
-from rituals.flags import answer_due
+from rituals.flag_owners import answer_due
 from rituals.ids import EscalationId, PersonId
 from rituals.ladder import acknowledge, climb
 from rituals.policy import Cadence, Policy

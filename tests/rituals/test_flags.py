@@ -7,18 +7,16 @@ import pytest
 
 from rituals.absences import Absence, AbsenceSource
 from rituals.calendar import Weekday
+from rituals.flag_owners import NobodyCanAnswerError, answer_due, find_answer_owner
 from rituals.flags import (
     AlreadyAnsweredError,
     AlreadyRaisedError,
     Chance,
     FlagAnswerKind,
     FlagStatus,
-    NobodyCanAnswerError,
     NothingHitError,
     NotOpenError,
-    answer_due,
     answer_flag,
-    find_answer_owner,
     is_critical,
     is_flood,
     notice_days,
