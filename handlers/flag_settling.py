@@ -64,9 +64,7 @@ def take_back(services: Services, body: Body) -> Flag:
     with services.transaction() as session:
         actor, press = get_actor(session, body), press_once(session, body, now=now)
         program = load_program(session)
-        before = FLAGS.lock(session, press.value)
-        if not can(Action.WITHDRAW_FLAG, relations_to_flag(actor, before, program)):
-            raise NotFoundError(FLAGS.noun, press.value)
+        before = _get_locked(session, press.value, Action.WITHDRAW_FLAG, actor, program)
         flag = withdraw_flag(before)
         FLAGS.save(session, flag)
         audit.record(session, Change(actor=actor.id, action="flag.withdrawn", subject=flag.id), now=now)
@@ -81,9 +79,7 @@ def answer_about_name(services: Services, body: Body) -> None:
     with services.transaction() as session:
         actor, press = get_actor(session, body), press_once(session, body, now=now)
         program = load_program(session)
-        before = FLAGS.lock(session, press.value)
-        if not can(Action.BE_NAMED, relations_to_flag(actor, before, program)):
-            raise NotFoundError(FLAGS.noun, press.value)
+        before = _get_locked(session, press.value, Action.BE_NAMED, actor, program)
         flag = replace(before, may_be_named=press.action.action_id == FLAG_NAME_ME)
         FLAGS.save(session, flag)
         details = {"may_be_named": flag.may_be_named}
@@ -98,12 +94,18 @@ def _get_settleable(session: WorkspaceSession, key: str, actor: Person, program:
     Raises NotFoundError, in the same words where the actor may not, NothingHitError, and what `check_may_be_settled`
     raises.
     """
-    flag = FLAGS.lock(session, key)
-    if not can(Action.SETTLE_FLAG, relations_to_flag(actor, flag, program)):
-        raise NotFoundError(FLAGS.noun, key)
+    flag = _get_locked(session, key, Action.SETTLE_FLAG, actor, program)
     check_may_be_settled(flag, program)
     if flag.hits not in program.initiatives:
         raise NothingHitError(flag)
+    return flag
+
+
+def _get_locked(session: WorkspaceSession, key: str, action: Action, actor: Person, program: Program) -> Flag:
+    """Return the flag for whoever may do this with it, locked; raises NotFoundError."""
+    flag = FLAGS.lock(session, key)
+    if not can(action, relations_to_flag(actor, flag, program)):
+        raise NotFoundError(FLAGS.noun, key)
     return flag
 
 

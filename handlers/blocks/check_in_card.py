@@ -55,24 +55,23 @@ def reminder_done_card() -> Card:
 
 def silent_card(check_in: CheckIn, standings: Sequence[Standing], program: Program, *, zone: str) -> Card:
     """Draw the card after its window: what silence means, and that a late answer still counts."""
-    closed = say_moment(check_in.closes_at, zone)
     text = (
-        f"Your check-in closed on {closed} without an answer. The digest shows its initiatives as ◻️ grey, not known. "
-        "A late answer still counts until your next check-in."
+        f"Your check-in closed on {say_moment(check_in.closes_at, zone)} without an answer. The digest shows its "
+        "initiatives as ◻️ grey, not known. A late answer still counts until your next check-in."
     )
-    blocks: list[Block] = [header("Your check-in closed"), plain(text)]
-    blocks += _list(check_in, standings, program)
-    blocks.append(buttons(button("Answer late", CHECK_IN_ANSWER, check_in.id, style="primary")))
-    return Card(text, tuple(blocks))
+    return _closed_card(text, check_in, standings, program)
 
 
 def excused_card(check_in: CheckIn, standings: Sequence[Standing], program: Program, *, zone: str) -> Card:
     """Draw the card after its window where nobody expected an answer: a pause, or an absence."""
-    closed = say_moment(check_in.closes_at, zone)
     text = (
-        f"Your check-in closed on {closed}. No answer was expected ({check_in.silence}), and its initiatives stand as "
-        "they did. If you like, you can still answer until your next check-in."
+        f"Your check-in closed on {say_moment(check_in.closes_at, zone)}. No answer was expected ({check_in.silence}), "
+        "and its initiatives stand as they did. If you like, you can still answer until your next check-in."
     )
+    return _closed_card(text, check_in, standings, program)
+
+
+def _closed_card(text: str, check_in: CheckIn, standings: Sequence[Standing], program: Program) -> Card:
     blocks: list[Block] = [header("Your check-in closed"), plain(text)]
     blocks += _list(check_in, standings, program)
     blocks.append(buttons(button("Answer late", CHECK_IN_ANSWER, check_in.id, style="primary")))
