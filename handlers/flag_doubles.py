@@ -15,7 +15,7 @@ from handlers.forms import InvalidInputError, keep_receipt
 from handlers.payloads import Answers
 from rituals.audit import Change
 from rituals.flag_likeness import find_alike
-from rituals.flag_voices import FlagVoice
+from rituals.flag_voices import build_voice
 from rituals.flags import Chance, Flag, FlagStatus, Risk, withdraw_flag
 from rituals.forms import Form
 from rituals.ids import FlagId, InitiativeId
@@ -92,7 +92,7 @@ def join(
     if flag.status is not FlagStatus.OPEN or not is_allowed:
         gone = f"{flag.id} is not open any more. Choose “It is another risk”, and yours is raised."
         raise InvalidInputError({FLAG_ALIKE_CHOICE: gone})
-    voice = FlagVoice(flag=flag.id, person=actor.id, said_at=now, note=answers.text(FLAG_ALIKE_NOTE))
+    voice = build_voice(flag, actor.id, note=answers.text(FLAG_ALIKE_NOTE), now=now)
     FLAG_VOICES.save(session, voice)
     _put_draft_away(session, form, actor, now=now)
     keep_receipt(session, form, draw_joined(flag, program, voices_of(session, flag), reader=actor).text)

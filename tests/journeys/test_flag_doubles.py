@@ -88,6 +88,19 @@ def test_what_was_typed_is_offered_as_what_one_adds(raised: World) -> None:
     assert changes[-1] == ("maya", "flag.joined")
 
 
+def test_what_only_repeats_the_flag_adds_nothing_to_it(raised: World) -> None:
+    write(raised, "the supplier  SLIPS")
+
+    choose(raised, JOIN)
+
+    with raised.bot.services.reading() as session:
+        [voice] = FLAG_VOICES.find(session)
+    paula = raised.person("paula")
+    assert voice.note is None
+    assert "2 people see" in reads_all(paula, paula.dm())
+    assert "Added" not in reads_all(paula, paula.dm())
+
+
 def test_another_risk_is_raised_with_everything_that_was_typed(raised: World) -> None:
     write(raised)
 
